@@ -1,0 +1,252 @@
+"""What the stages hand to each other: `Source -> Lead -> Page -> Article -> Item`.
+
+Each hand-over is one frozen dataclass; nothing here reads, fetches or stores.
+Times are timezone-aware UTC datetimes; lengths are in characters or bytes as
+said; sequences are tuples so that values can be shared between processes.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How one planned fetch or one lead ended; exactly one is recorded for each.
+
+    The words are data (English); `veille.pipeline` and the site say them in French.
+    """
+
+    OK = "ok"
+    """Content came and was used."""
+    UNCHANGED = "unchanged"
+    """304, the same bytes, or a lead already stored as it is."""
+    EMPTY = "empty"
+    """It answered well but holds nothing: a feed without entry, a page without text."""
+    REDIRECTED = "redirected"
+    """Redirects never reached content: a loop, too many, or one without a target."""
+    GONE = "gone"
+    """404 or 410; 410 retires a source."""
+    BLOCKED = "blocked"
+    """The site says no: 401, 402, 403, 407, 429, 451, robots.txt."""
+    REFUSED = "refused"
+    """We say no: the SSRF guard, a scheme other than http(s), a redirect to a forbidden address."""
+    UNREACHABLE = "unreachable"
+    """DNS, connection, TLS or a server error (5xx, or any status not named here)."""
+    TIMEOUT = "timeout"
+    """Connected, but too slow against the total or the per-read limit."""
+    TOO_BIG = "too_big"
+    """The body passed the cap, compressed or decompressed."""
+    NOT_A_FEED = "not_a_feed"
+    """200 with something that is no feed, HTML above all."""
+    MALFORMED = "malformed"
+    """Bytes that cannot be read: broken compression, broken XML without one entry, a damaged PDF."""
+    NOT_DUE = "not_due"
+    """Not asked this time: still fresh, backing off, or over the run's ceiling."""
+    TOO_OLD = "too_old"
+    """A lead older than `since_days`."""
+    DUPLICATE = "duplicate"
+    """The same thing under another URL or entry id of this or another source."""
+
+
+class Zone(StrEnum):
+    """What the relevance score decides: only `IN` is public."""
+
+    IN = "in"
+    REVIEW = "review"
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One line of feeds.yml: what to watch. Field by field in docs/reference/feeds-yml.md."""
+
+    id: str
+    name: str
+    url: str
+    type: str = "feed"
+    family: str = "autre"
+    home: str | None = None
+    lang: str = "fr"
+    territory: str | None = None
+    themes: tuple[str, ...] = ()
+    """Taxonomy ids only; hints, never rules."""
+    priority: int = 2
+    """1 (read first) to 3."""
+    ess: bool = False
+    """True where everything the source says is about the ESS."""
+    excerpt: int | None = None
+    """Characters of text that may be shown; None takes the setting's default."""
+    enabled: bool = True
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave to ask again cheaply, kept per URL."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file attached to a feed entry; `size` in bytes as declared, None when absent or absurd."""
+
+    url: str
+    media_type: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A link found in a source, with what the source itself says of it."""
+
+    source_id: str
+    url: str
+    """Normalised and absolute (text.normalise_url). An entry without any link has the feed's URL
+    with `#entry-<hash>` and `fetchable=False`: its own text is all there is."""
+    entry_id: str
+    """The entry's id or guid; its URL when it has none."""
+    title: str = ""
+    """Plain text, control characters removed."""
+    summary: str = ""
+    """The source's short text, as plain text."""
+    content: str = ""
+    """The source's long text, as plain text with paragraphs kept."""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    published_raw: str | None = None
+    """The date exactly as written, kept for checking."""
+    updated: datetime | None = None
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    lang: str | None = None
+    fetchable: bool = True
+    fingerprint: str = ""
+    """Hash of what the source says; a change asks for a new look at the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What one request gave: the bytes, or why there are none. Feeds and pages alike."""
+
+    url: str
+    """As asked."""
+    final_url: str
+    """As fetched, after redirects."""
+    outcome: Outcome
+    detail: str = ""
+    """One French sentence for the report when the outcome is not ok or unchanged."""
+    status: int | None = None
+    """The last HTTP status; None when no answer came."""
+    body: bytes = b""
+    """Decompressed."""
+    media_type: str = ""
+    """Lower case, without parameters."""
+    charset: str | None = None
+    """As declared by Content-Type, not checked."""
+    validators: Validators = field(default_factory=Validators)
+    moved_to: str | None = None
+    """Where an unbroken chain of permanent redirects (301, 308) from `url` leads."""
+    fresh_until: datetime | None = None
+    """From Cache-Control max-age or Expires: no need to ask before."""
+    retry_after: datetime | None = None
+    """The server asks not to come back before."""
+    fetched_at: datetime
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """A text with its metadata and facts."""
+
+    url: str
+    """Its identity: normalised, after redirects and same-host rel=canonical."""
+    title: str
+    text: str
+    """Plain text, paragraphs separated by a newline."""
+    author: str = ""
+    published: datetime | None = None
+    """None when neither source nor page gives a believable date."""
+    lang: str = "fr"
+    excerpt: str = ""
+    """Beginning of the text, cut at a word, at most the source's excerpt length."""
+    text_hash: str = ""
+    """Of the folded text: equal texts at several URLs are one group."""
+    terms_title: str = ""
+    """Indexed terms (text.index_terms), space separated."""
+    terms_text: str = ""
+    media_type: str = "text/html"
+    from_feed: bool = False
+    """True when the page could not be had and the source's own text stands in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """One label given to an article."""
+
+    facet: str
+    """theme, sector, org (legal family) or kind; territory later."""
+    label: str
+    probability: float
+    evidence: tuple[tuple[str, float], ...] = ()
+    """The words and cues that weighed, heaviest first, with their weight."""
+    origin: str = "machine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagging:
+    """Everything the classifier says of one text."""
+
+    relevance: float
+    """Probability that the text is about the ESS."""
+    zone: Zone
+    tags: tuple[Tag, ...] = ()
+    """Labels above their threshold, most probable first within a facet; exactly one kind.
+    Empty when the zone is out."""
+    evidence: tuple[tuple[str, float], ...] = ()
+    """What weighed for (positive) or against (negative) relevance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An article with its tags, as stored."""
+
+    lead: Lead
+    article: Article
+    tagging: Tagging
+    model_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceResult:
+    """How one source ended in this run."""
+
+    source_id: str
+    name: str
+    outcome: Outcome
+    detail: str = ""
+    status: int | None = None
+    leads: int = 0
+    new: int = 0
+    moved_to: str | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """What a run did: the text report and `--json` are both made from it."""
+
+    sources: tuple[SourceResult, ...]
+    leads_new: int
+    lead_outcomes: dict[str, int]
+    items_new: int
+    items_updated: int
+    items_unchanged: int
+    items_relevant: int
+    added: int
+    changed: int
+    removed: int
+    generation: int
+    seconds: float
+    top_themes: tuple[tuple[str, int], ...] = ()

@@ -1,0 +1,155 @@
+"""Pure text helpers: the one normaliser for tags, index and queries, URL identity, hashes.
+
+Nothing here reads files or knows the database.
+"""
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+
+import Stemmer
+
+NORMALISER = "fr-1"
+"""Version of `index_terms`. Change it with any change of its output: the search index is then rebuilt."""
+
+# Before an apostrophe these are articles and pronouns (l'économie, qu'une): they carry nothing.
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ](?=\w)")
+_WORD = re.compile(r"[a-z0-9]+")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+# C0 (but tab, newline, return), DEL, C1, bidirectional overrides, zero-width and the BOM, lone surrogates.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+_SPACES = re.compile(r"\s+")
+
+# Parameters that say where a click came from, never what the page is (lists of ClearURLs and Firefox, by hand).
+_TRACKERS = re.compile(
+    r"^(?:utm_.*|pk_.*|piwik_.*|mtm_.*|matomo_.*|at_(?:medium|campaign|custom.*|creation|variant|format|link.*|ptr.*|recipient.*)"
+    r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|igshid|twclid|ttclid|li_fat_id|mc_cid|mc_eid|_hsenc|_hsmi"
+    r"|hsctatracking|mkt_tok|vero_id|wickedid|oly_.*|rb_clickid|s_cid|xtor|xtref|xts|ns_.*|cmpid|ito|_ga|_gl|__twitter_impression|amp)$",
+    re.I,
+)
+_DEFAULT_PORT = {"http": 80, "https": 443}
+_AMP_SUFFIX = re.compile(r"/amp/?$|\.amp(?=\.html?$)", re.I)
+
+
+def strip_controls(text: str) -> str:
+    """Return text without control, bidirectional and zero-width characters; tab and newlines stay."""
+    return _CONTROL.sub("", text)
+
+
+def squeeze(text: str) -> str:
+    """Return text on one line: control characters removed, runs of white space made one space."""
+    return _SPACES.sub(" ", strip_controls(text)).strip()
+
+
+def fold(text: str) -> str:
+    """Return text in lower case without accents, ligatures split; lengths may change."""
+    text = text.lower().translate(_LIGATURES)
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+
+
+def words(text: str) -> list[str]:
+    """Split text into folded words; elided articles are dropped (l'économie and l’économie give economie)."""
+    return _WORD.findall(_ELISION.sub(" ", fold(text)))
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> "Stemmer.Stemmer":
+    return Stemmer.Stemmer("french")
+
+
+def stems(text: str) -> list[str]:
+    """Return the French snowball stems of the folded words of text, in order.
+
+    Folding comes first so that a query without accents meets a text with them.
+    One stemmer serves every language: a query's language is unknown.
+    """
+    return list(_stemmer().stemWords(words(text)))
+
+
+def index_terms(text: str) -> str:
+    """Return the terms to index for text, separated by spaces (see `NORMALISER`)."""
+    return " ".join(stems(text))
+
+
+def text_hash(text: str) -> str:
+    """Return a hash that is equal for texts equal but for case, accents, spaces and punctuation (128 bits, hex)."""
+    return hashlib.blake2b(" ".join(words(text)).encode(), digest_size=16).hexdigest()
+
+
+def digest(*parts: str) -> str:
+    """Return a hash of the exact parts (128 bits, hex)."""
+    return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def shorten(text: str, length: int) -> str:
+    """Return at most `length` characters of text, cut after a whole word, with … when cut; 0 gives nothing."""
+    text = squeeze(text)
+    if len(text) <= length:
+        return text
+    if length < 2:
+        return ""
+    cut = text[: length - 1]
+    if " " in cut and not text[length - 1].isspace():
+        cut = cut[: cut.rindex(" ")]
+    return cut.rstrip(" ,;:.–—-«(") + "…"
+
+
+def is_http_url(url: str) -> bool:
+    """Say whether url is an absolute http(s) URL with a host and no white space or control character."""
+    if not url or any(char.isspace() or ord(char) < 32 for char in url):
+        return False
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def normalise_url(url: str) -> str:
+    """Return the identity of a web address: one spelling for every way of linking the same page.
+
+    Host in lower case and IDNA, default port, fragment, credentials, trackers and AMP forms removed,
+    percent-escapes in one form (RFC 3986, section 6.2.2). Order of parameters, trailing slash and
+    scheme are kept: servers may give them a meaning.
+
+    Raises ValueError when url is no http(s) address.
+    """
+    url = url.strip()
+    if not is_http_url(url):
+        raise ValueError(url)
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    if not host.isascii():
+        host = host.encode("idna").decode()
+    if ":" in host:
+        host = f"[{host}]"
+    if parts.port and parts.port != _DEFAULT_PORT[parts.scheme]:
+        host = f"{host}:{parts.port}"
+    path = _escaped(_AMP_SUFFIX.sub("", parts.path) or "/", "/:@!$&'()*+,;=~%")
+    return urlunsplit((parts.scheme, host, path, _query(parts.query), ""))
+
+
+def _escaped(text: str, safe: str) -> str:
+    """Give percent-escapes one form: unreserved characters bare, the others with capital hex."""
+
+    def one(match: re.Match[str]) -> str:
+        char = chr(int(match[1], 16))
+        return char if char.isascii() and (char.isalnum() or char in "-._~") else match[0].upper()
+
+    text = re.sub(r"%([0-9A-Fa-f]{2})", one, text)
+    text = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", text)
+    return quote(text, safe=safe)
+
+
+def _query(query: str) -> str:
+    if not query:
+        return ""
+    kept = [part for part in query.split("&") if part and not _TRACKERS.match(unquote(part.partition("=")[0]))]
+    return _escaped("&".join(kept), "/:@!$&'()*+,;=~%?[]")
