@@ -8,7 +8,9 @@ compiled catalogue under `veille/locale/<lang>/LC_MESSAGES/veille.mo`.
 import gettext
 from pathlib import Path
 
-_catalogue = gettext.translation("veille", Path(__file__).parent / "locale", fallback=True)
+LOCALE = Path(__file__).parent / "locale"
+
+_catalogue = gettext.translation("veille", LOCALE, fallback=True)
 
 _ = _catalogue.gettext
 ngettext = _catalogue.ngettext

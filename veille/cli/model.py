@@ -1,0 +1,50 @@
+"""Commands of the tagging model: classify, train, evaluate."""
+
+import json
+from pathlib import Path
+
+import click
+
+from veille.cli.options import data_option, json_option
+from veille.i18n import _
+
+
+@click.command(help=_("Entraîner le modèle d’étiquetage sur le corpus livré."))
+@data_option
+@json_option
+def train(data: Path, as_json: bool) -> None:
+    """Train and save the model, then say how good it is by cross-validation."""
+    from veille.classify import train as train_model
+
+    report = train_model(data / "model", progress=None if as_json else lambda step: click.echo(step, err=True))
+    click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else str(report))
+
+
+@click.command(help=_("Étiqueter un fichier JSONL : une ligne {id, title, text} donne une ligne d’étiquettes."))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
+@data_option
+@click.option("--explain", is_flag=True, help=_("Ajouter les mots et indices qui ont pesé."))
+def classify(file: Path, data: Path, explain: bool) -> None:
+    """Tag lines of texts; trains the model first when there is none."""
+    from veille.classify import classify_rows
+    from veille.pipeline.model import ready_tagger
+
+    tagger = ready_tagger(data / "model", tell=lambda step: click.echo(step, err=True))
+    with click.open_file(str(file), encoding="utf-8") as lines:
+        for row in classify_rows(tagger, lines, explain=explain):
+            click.echo(json.dumps(row, ensure_ascii=False))
+
+
+@click.command(help=_("Mesurer le modèle sur un fichier JSONL annoté : précision, rappel, F1 par étiquette."))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
+@data_option
+@json_option
+def evaluate(file: Path, data: Path, as_json: bool) -> None:
+    """Compare the model's tags with those of a labelled file."""
+    from veille.classify import evaluate as evaluate_model
+    from veille.pipeline.model import ready_tagger
+
+    tagger = ready_tagger(data / "model", tell=lambda step: click.echo(step, err=True))
+    with click.open_file(str(file), encoding="utf-8") as lines:
+        result = evaluate_model(tagger, lines)
+    click.echo(json.dumps(result.to_json(), ensure_ascii=False) if as_json else str(result))

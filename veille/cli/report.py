@@ -1,0 +1,209 @@
+"""The run report: one value said three ways, for a person, in one line, and for a machine."""
+
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from veille.i18n import _, ngettext
+from veille.models import Outcome, RunReport, SourceResult
+
+PARIS = ZoneInfo("Europe/Paris")
+
+FAILURES = frozenset(Outcome) - {Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY, Outcome.NOT_DUE}
+"""Outcomes of a source that mean it could not be read this time."""
+
+_BAR_WIDTH = 24
+_NAME_WIDTH = 40
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """Return the outcome as people say it."""
+    return {
+        Outcome.OK: _("lu"),
+        Outcome.UNCHANGED: _("inchangé"),
+        Outcome.EMPTY: _("vide"),
+        Outcome.REDIRECTED: _("redirection sans fin"),
+        Outcome.GONE: _("disparu"),
+        Outcome.BLOCKED: _("bloqué par le site"),
+        Outcome.REFUSED: _("refusé par sécurité"),
+        Outcome.UNREACHABLE: _("injoignable"),
+        Outcome.TIMEOUT: _("trop lent"),
+        Outcome.TOO_BIG: _("trop gros"),
+        Outcome.NOT_A_FEED: _("n’est pas un flux"),
+        Outcome.MALFORMED: _("illisible"),
+        Outcome.NOT_DUE: _("en attente"),
+        Outcome.TOO_OLD: _("trop ancien"),
+        Outcome.DUPLICATE: _("déjà vu"),
+    }[outcome]
+
+
+def as_dict(report: RunReport) -> dict[str, Any]:
+    """Return the report in the form that `--json` promises (docs/reference/cli.md)."""
+    return {
+        "sources": {"planned": len(report.sources), "outcomes": source_outcomes(report)},
+        "leads": {"new": report.leads_new, "outcomes": dict(sorted(report.lead_outcomes.items()))},
+        "items": {
+            "new": report.items_new,
+            "updated": report.items_updated,
+            "unchanged": report.items_unchanged,
+            "relevant": report.items_relevant,
+        },
+        "published": {
+            "added": report.added,
+            "changed": report.changed,
+            "removed": report.removed,
+            "generation": report.generation,
+        },
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def source_outcomes(report: RunReport) -> dict[str, int]:
+    """Count the sources by outcome."""
+    return dict(sorted(Counter(str(source.outcome) for source in report.sources).items()))
+
+
+def failure(report: RunReport) -> str:
+    """Return one sentence when sources were asked and not one answered; else an empty string."""
+    asked = [source for source in report.sources if source.outcome is not Outcome.NOT_DUE]
+    if not asked or any(source.outcome not in FAILURES for source in asked):
+        return ""
+    if all(source.outcome is Outcome.UNREACHABLE for source in asked):
+        return ngettext(
+            "Rien n’a pu être collecté : la source est injoignable. Le réseau est-il coupé ? Rien n’est perdu.",
+            "Rien n’a pu être collecté : les {n} sources sont injoignables. Le réseau est-il coupé ? Rien n’est perdu.",
+            len(asked),
+        ).format(n=len(asked))
+    return ngettext(
+        "Rien n’a pu être collecté : la source est en échec. Rien n’est perdu.",
+        "Rien n’a pu être collecté : les {n} sources sont en échec. Rien n’est perdu.",
+        len(asked),
+    ).format(n=len(asked))
+
+
+def one_line(report: RunReport, at: datetime) -> str:
+    """Return the report in one line, for a log."""
+    failed = sum(source.outcome in FAILURES for source in report.sources)
+    return _("{time} : {new} nouveaux, {updated} mis à jour, {failed} sources en échec, {seconds:.0f} s").format(
+        time=at.astimezone(PARIS).strftime("%d/%m/%Y %H:%M"),
+        new=report.items_new,
+        updated=report.items_updated,
+        failed=failed,
+        seconds=report.seconds,
+    )
+
+
+def render(report: RunReport, data: Path | None) -> str:
+    """Return the report as people read it on a terminal; `data` is the folder to name in what to do next."""
+    blocks = [_summary(report), _failures(report), _moves(report), _pages(report), _themes(report), _next(data)]
+    return "\n".join(block for block in blocks if block)
+
+
+def _heading(text: str) -> str:
+    return "\n" + click.style(text, bold=True)
+
+
+def _summary(report: RunReport) -> str:
+    counts = Counter(source.outcome for source in report.sources)
+    failed = sum(counts[outcome] for outcome in FAILURES)
+    rows = [
+        (
+            _("Sources"),
+            _plural_parts(
+                (len(report.sources), _("prévue"), _("prévues")),
+                (counts[Outcome.OK], _("lue"), _("lues")),
+                (counts[Outcome.UNCHANGED], _("inchangée"), _("inchangées")),
+                (counts[Outcome.EMPTY], _("vide"), _("vides")),
+                (counts[Outcome.NOT_DUE], _("en attente"), _("en attente")),
+                (failed, _("en échec"), _("en échec")),
+            ),
+        ),
+        (
+            _("Articles"),
+            _plural_parts(
+                (report.items_new, _("nouveau"), _("nouveaux")),
+                (report.items_updated, _("mis à jour"), _("mis à jour")),
+                (report.items_unchanged, _("inchangé"), _("inchangés")),
+                (report.items_relevant, _("retenu pour l’ESS"), _("retenus pour l’ESS")),
+            ),
+        ),
+        (
+            _("Publication"),
+            _plural_parts(
+                (report.added, _("ajouté"), _("ajoutés")),
+                (report.changed, _("modifié"), _("modifiés")),
+                (report.removed, _("retiré"), _("retirés")),
+            )
+            + (_(" — édition n° {n}").format(n=report.generation) if report.generation else ""),
+        ),
+    ]
+    title = _("Veille terminée en {seconds} s").format(seconds=_seconds(report.seconds))
+    return _heading(title) + "\n" + "\n".join(f"  {name:<12} {value}" for name, value in rows)
+
+
+def _plural_parts(*parts: tuple[int, str, str]) -> str:
+    """Say the counts that are not zero, the first always; French takes the plural from 2."""
+    said = [f"{n} {many if n > 1 else one}" for i, (n, one, many) in enumerate(parts) if n or i == 0]
+    return ", ".join(said)
+
+
+def _failures(report: RunReport) -> str:
+    rows = [_failure_row(source) for source in report.sources if source.outcome in FAILURES]
+    return "\n".join([_heading(_("Sources en échec")), *rows]) if rows else ""
+
+
+def _failure_row(source: SourceResult) -> str:
+    reason = source.detail or outcome_name(source.outcome)
+    return f"  {click.style('✗', fg='red')} {_fit(source.name)}  {outcome_name(source.outcome)} : {reason}"
+
+
+def _moves(report: RunReport) -> str:
+    rows = [
+        f"  {click.style('→', fg='yellow')} {_fit(source.name)}  {source.moved_to}"
+        for source in report.sources
+        if source.moved_to
+    ]
+    return "\n".join([_heading(_("Sources qui ont déménagé (corrigez feeds.yml)")), *rows]) if rows else ""
+
+
+def _pages(report: RunReport) -> str:
+    quiet = {Outcome.OK, Outcome.UNCHANGED}
+    rows = [
+        f"  {count:>5}  {outcome_name(Outcome(name))}"
+        for name, count in sorted(report.lead_outcomes.items(), key=lambda pair: -pair[1])
+        if count and Outcome(name) not in quiet
+    ]
+    return "\n".join([_heading(_("Liens qui n’ont pas donné de nouvel article")), *rows]) if rows else ""
+
+
+def _themes(report: RunReport) -> str:
+    if not report.top_themes:
+        return ""
+    most = report.top_themes[0][1]
+    rows = [
+        f"  {_fit(name)}  {count:>4}  {click.style('█' * max(1, round(_BAR_WIDTH * count / most)), fg='cyan')}"
+        for name, count in report.top_themes
+    ]
+    return "\n".join([_heading(_("Thèmes les plus présents")), *rows])
+
+
+def _next(data: Path | None) -> str:
+    if data is None:
+        return ""
+    rows = [
+        (f"veille serve --data {data}", _("ouvrir le site")),
+        (f"veille why URL --data {data}", _("savoir pourquoi un article est là, ou n’y est pas")),
+    ]
+    return "\n".join([_heading(_("Et maintenant")), *(f"  {command:<38}  {what}" for command, what in rows)])
+
+
+def _fit(name: str) -> str:
+    return f"{name if len(name) <= _NAME_WIDTH else name[: _NAME_WIDTH - 1] + '…':<{_NAME_WIDTH}}"
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f}".replace(".", ",")

@@ -1,0 +1,149 @@
+"""Commands that run the watch: demo, run, watch, publish."""
+
+import json
+import shutil
+import tempfile
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from veille.cli.options import config_option, data_option, feeds_option, json_option, now
+from veille.i18n import _
+
+if TYPE_CHECKING:
+    from veille.models import RunReport
+    from veille.pipeline import RunPlan
+
+
+@click.command(help=_("Collecter ce qui est dû, lire, étiqueter, ranger et publier."))
+@feeds_option
+@data_option
+@config_option
+@click.option("--only", multiple=True, metavar="ID", help=_("Cette source seulement (répétable), due ou non."))
+@click.option("--all", "everything", is_flag=True, help=_("Toutes les sources actives, dues ou non."))
+@json_option
+def run(
+    feeds: Path | None, data: Path, config: Path | None, only: tuple[str, ...], everything: bool, as_json: bool
+) -> None:
+    """Run the watch once; exit 1 only if nothing could be fetched or stored."""
+    plan = make_plan(feeds, data, config, only=only, everything=everything)
+    report = _run(plan, as_json=as_json)
+    _finish(report, plan.data, as_json=as_json)
+
+
+@click.command(help=_("Collecter au fil de l’eau, au premier plan, jusqu’à Ctrl-C ou SIGTERM."))
+@feeds_option
+@data_option
+@config_option
+@click.option(
+    "--every", type=click.IntRange(min=1), metavar="MINUTES", help=_("Intervalle ; sinon collect.interval_minutes.")
+)
+def watch(feeds: Path | None, data: Path, config: Path | None, every: int | None) -> None:
+    """Run what is due at a set interval in the foreground."""
+    from veille.cli.report import one_line
+    from veille.ops.watch import keep_watch
+
+    def plan_again() -> "RunPlan":
+        return make_plan(feeds, data, config)
+
+    minutes = every or plan_again().settings.collect.interval_minutes
+    click.echo(_("Veille toutes les {minutes} minutes ; Ctrl-C pour arrêter.").format(minutes=minutes))
+    keep_watch(plan_again, minutes * 60, tell=lambda report: click.echo(one_line(report, now())), warn=_warn)
+    click.echo(_("Veille arrêtée."))
+
+
+@click.command(help=_("Reporter dans veille.db ce qui a changé depuis la dernière édition."))
+@feeds_option
+@data_option
+@config_option
+@json_option
+def publish(feeds: Path | None, data: Path, config: Path | None, as_json: bool) -> None:
+    """Publish without collecting."""
+    from veille.pipeline import publish_only
+
+    published = publish_only(make_plan(feeds, data, config))
+    counts = {
+        "added": published.added,
+        "changed": published.changed,
+        "removed": published.removed,
+        "generation": published.generation,
+    }
+    if as_json:
+        click.echo(json.dumps(counts))
+    else:
+        click.echo(
+            _("Édition n° {generation} : {added} ajoutés, {changed} modifiés, {removed} retirés.").format(**counts)
+        )
+
+
+@click.command(help=_("Toute la veille sur un petit web d’exemple, livré avec le logiciel, puis le site."))
+@click.option("--no-serve", is_flag=True, help=_("S’arrêter après le rapport."))
+@click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), help=_("Dossier à garder ; sinon provisoire.")
+)
+@click.option("--port", type=click.IntRange(1, 65535), help=_("Port du site."))
+@json_option
+def demo(no_serve: bool, data: Path | None, port: int | None, as_json: bool) -> None:
+    """Run the whole pipeline against the sample web, then serve what it found."""
+    from veille.cli.site import serve_site
+    from veille.config import Settings, SiteSettings
+    from veille.demo import running
+    from veille.pipeline import RunPlan
+
+    with ExitStack() as stack:
+        folder = data or Path(tempfile.mkdtemp(prefix="veille-demo-"))
+        if data is None:
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        start = now()
+        with running(start.date()) as web:
+            settings = web.settings(Settings())
+            plan = RunPlan(sources=web.sources, settings=settings, data=folder, now=start, everything=True)
+            report = _run(plan, as_json=as_json)
+        _finish(report, folder, as_json=as_json, kept=data is not None)
+        if not no_serve:
+            site = replace(SiteSettings(), port=port or SiteSettings().port, title=_("Veille ESS (démonstration)"))
+            serve_site(folder, site)
+
+
+def make_plan(
+    feeds: Path | None, data: Path, config: Path | None, *, only: tuple[str, ...] = (), everything: bool = False
+) -> "RunPlan":
+    """Return the plan that the files and options of a command make."""
+    from veille.classify import load_taxonomy
+    from veille.config import find_feeds, find_settings, load_settings, load_sources
+    from veille.pipeline import RunPlan
+
+    return RunPlan(
+        sources=load_sources(find_feeds(data, feeds), themes=frozenset(load_taxonomy().themes)),
+        settings=load_settings(find_settings(data, config)),
+        data=data,
+        now=now(),
+        only=frozenset(only),
+        everything=everything,
+    )
+
+
+def _run(plan: "RunPlan", *, as_json: bool) -> "RunReport":
+    from veille.cli.progress import Bars, Silence
+    from veille.pipeline import run as run_pipeline
+
+    with Silence() if as_json else Bars() as progress:
+        return run_pipeline(plan, progress=progress)
+
+
+def _finish(report: "RunReport", data: Path, *, as_json: bool, kept: bool = True) -> None:
+    """Print the report; leave with 1 when sources were asked and none answered."""
+    from veille.cli.report import as_dict, failure, render
+
+    click.echo(json.dumps(as_dict(report)) if as_json else render(report, data if kept else None))
+    problem = failure(report)
+    if problem:
+        _warn(problem)
+        click.get_current_context().exit(1)
+
+
+def _warn(message: str) -> None:
+    click.secho(message, err=True, fg="red")

@@ -1,0 +1,1 @@
+"""Keeping the watch running: the foreground loop; later health, backup and restore."""

@@ -1,0 +1,86 @@
+"""Where CPU work goes: any `concurrent.futures.Executor`, a process pool by default.
+
+The executor is started by the first job, so that a run that finds nothing new
+pays for no worker, and replaced when a worker dies: one page that kills its
+reader costs that page, not the run.
+"""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import ParamSpec, Self, TypeVar
+
+from veille.i18n import _
+from veille.models import Outcome
+from veille.pipeline.reading import LeadResult, ReadJob, read_batch
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def process_pool(workers: int) -> Executor:
+    """Return a pool of `workers` processes (0: one per core).
+
+    Workers come from a fork server that has the reading stages imported: they
+    share that memory, and no worker inherits our event loop or databases.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["veille.pipeline.reading"])
+    return ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context, initializer=_ignore_interrupt)
+
+
+def _ignore_interrupt() -> None:
+    """Leave Ctrl-C to the main process, which ends the pool in good order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+class Cpu:
+    """Runs functions in an executor made when first needed; a context manager that ends it."""
+
+    def __init__(self, make: Callable[[], Executor]) -> None:
+        self._make = make
+        self._executor: Executor | None = None
+        self._quarantine = asyncio.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return function(*args), computed in the executor. Raises BrokenExecutor when its worker died."""
+        if self._executor is None:
+            self._executor = self._make()
+        executor = self._executor
+        try:
+            return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))
+        except BrokenExecutor:
+            if self._executor is executor:
+                self._executor = None
+            raise
+
+    async def read(self, jobs: Sequence[ReadJob], model: Path) -> list[LeadResult]:
+        """Read and tag jobs, in order. When a worker dies, each job is tried again alone: the guilty one is named."""
+        try:
+            return await self.run(read_batch, jobs, model)
+        except BrokenExecutor:
+            async with self._quarantine:
+                return [await self._alone(job, model) for job in jobs]
+
+    async def _alone(self, job: ReadJob, model: Path) -> LeadResult:
+        with self._make() as executor:
+            try:
+                (result,) = await asyncio.wrap_future(executor.submit(read_batch, [job], model))
+            except BrokenExecutor:
+                detail = _("cette page fait échouer le lecteur ; elle est laissée de côté")
+                return LeadResult(lead=job.lead, page=job.page, outcome=Outcome.MALFORMED, detail=detail, item=None)
+        return result

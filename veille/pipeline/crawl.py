@@ -1,0 +1,177 @@
+"""The asking part of a run: feeds first, then the pages of their leads.
+
+One task per source and one per host; manners (one request at a time per host,
+pauses, robots) are the fetcher's. What is answered is stored as it comes.
+"""
+
+import asyncio
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from veille.models import Source, SourceResult, Validators, Zone
+from veille.pipeline.cpu import Cpu
+from veille.pipeline.plan import RunPlan
+from veille.pipeline.reading import ReadJob
+from veille.sources import Collected, collect
+from veille.sources.http import Ask, Fetcher
+from veille.store import LeadResult, PendingLead, RecordedLeads, Store
+
+FEEDS_A_TRANSACTION = 50
+LEADS_A_TRANSACTION = 2_000
+PAGES_A_BATCH = 8
+"""Pages read and tagged in one job: tagging in batches is cheaper, small batches keep both cores busy to the end."""
+PAGES_WAITING = 32
+"""Downloaded pages that may wait for a reader; downloading pauses beyond, so memory stays flat."""
+
+
+class Progress(Protocol):
+    """Who shows that the run moves on."""
+
+    def phase(self, label: str, total: int = 0) -> None:
+        """Begin a phase of `total` steps."""
+
+    def step(self) -> None:
+        """Say that one step is done."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run adds up to while it goes on."""
+
+    sources: list[SourceResult] = field(default_factory=list)
+    leads_new: int = 0
+    leads: Counter[str] = field(default_factory=Counter)
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    relevant: int = 0
+    themes: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What all parts of one run share."""
+
+    id: int
+    plan: RunPlan
+    store: Store
+    fetcher: Fetcher
+    cpu: Cpu
+    progress: Progress
+    tally: Tally
+
+
+async def collect_sources(run: Run, asked: Sequence[Source]) -> None:
+    """Ask every source, store its leads and its state; each ends in one outcome."""
+    validators = run.store.all_validators()
+    waiting: list[Collected] = []
+
+    def store_waiting() -> None:
+        for done, recorded in zip(waiting, _record(run, waiting), strict=True):
+            _count_source(run.tally, done, recorded)
+        waiting.clear()
+
+    async def one(source: Source) -> None:
+        known = validators.get(source.url, Validators())
+        waiting.append(await collect(source, run.fetcher, known, run_cpu=run.cpu.run))
+        run.progress.step()
+        if len(waiting) >= FEEDS_A_TRANSACTION or sum(len(done.leads) for done in waiting) >= LEADS_A_TRANSACTION:
+            store_waiting()
+
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for source in asked:
+                tasks.create_task(one(source))
+    finally:
+        store_waiting()
+
+
+async def read_pages(run: Run, pending: Sequence[PendingLead], model: Path) -> None:
+    """Download the pages of pending leads, read, tag and store them; each lead ends in one outcome."""
+    queue: asyncio.Queue[ReadJob | None] = asyncio.Queue(maxsize=PAGES_WAITING)
+    sources = {source.id: source for source in run.plan.sources}
+    readers = 2 * max(1, run.plan.settings.collect.workers or os.cpu_count() or 1)
+    async with asyncio.TaskGroup() as reading:
+        for _reader in range(readers):
+            reading.create_task(_read_queue(run, queue, model))
+        async with asyncio.TaskGroup() as hosts:
+            for leads in _by_host(pending):
+                hosts.create_task(_download(run, leads, sources, queue))
+        for _reader in range(readers):
+            await queue.put(None)
+
+
+def _by_host(pending: Iterable[PendingLead]) -> Iterable[list[PendingLead]]:
+    """Group leads by host: leads of one host wait for each other, never for another host."""
+    hosts: dict[str, list[PendingLead]] = defaultdict(list)
+    for one in pending:
+        hosts[urlsplit(one.lead.url).netloc if one.lead.fetchable else ""].append(one)
+    return hosts.values()
+
+
+async def _download(
+    run: Run, leads: Sequence[PendingLead], sources: Mapping[str, Source], queue: asyncio.Queue[ReadJob | None]
+) -> None:
+    settings = run.plan.settings
+    for pending in leads:
+        lead = pending.lead
+        page = None
+        if lead.fetchable:
+            page = await run.fetcher.fetch(Ask(url=lead.url, validators=pending.validators, robots=True))
+        source = sources.get(lead.source_id)
+        excerpt = source.excerpt if source and source.excerpt is not None else settings.publish.excerpt
+        ess = bool(source and source.ess)
+        await queue.put(ReadJob(lead=lead, page=page, ess=ess, excerpt=excerpt, now=run.plan.now))
+
+
+async def _read_queue(run: Run, queue: asyncio.Queue[ReadJob | None], model: Path) -> None:
+    """Read and store what is in the queue, a batch at a time, until None."""
+    job = await queue.get()
+    while job is not None:
+        jobs = [job]
+        while len(jobs) < PAGES_A_BATCH and not queue.empty() and (job := queue.get_nowait()) is not None:
+            jobs.append(job)
+        _save(run, await run.cpu.read(jobs, model))
+        if job is not None:
+            job = await queue.get()
+
+
+def _record(run: Run, done: Sequence[Collected]) -> list[RecordedLeads]:
+    return run.store.record_many(run.id, done, now=run.plan.now)
+
+
+def _count_source(tally: Tally, done: Collected, recorded: RecordedLeads) -> None:
+    tally.leads_new += recorded.new
+    tally.leads.update(recorded.outcomes)
+    tally.sources.append(
+        SourceResult(
+            source_id=done.source.id,
+            name=done.source.name,
+            outcome=done.outcome,
+            detail=done.detail,
+            status=done.page.status,
+            leads=len(done.leads),
+            new=recorded.new,
+            moved_to=done.page.moved_to,
+            seconds=done.page.seconds,
+        )
+    )
+
+
+def _save(run: Run, results: Sequence[LeadResult]) -> None:
+    saved = run.store.save(run.id, results, now=run.plan.now)
+    tally = run.tally
+    tally.new += saved.new
+    tally.updated += saved.updated
+    tally.unchanged += saved.unchanged
+    tally.relevant += saved.relevant
+    tally.leads.update(saved.outcomes)
+    for result in results:
+        run.progress.step()
+        if result.item is not None and result.item.tagging.zone is Zone.IN:
+            tally.themes.update(tag.label for tag in result.item.tagging.tags if tag.facet == "theme")

@@ -1,0 +1,88 @@
+"""Deciding, apart from doing: which sources are asked in this run, and which wait."""
+
+import ipaddress
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from veille.config import Settings
+from veille.errors import ConfigError, InputError
+from veille.i18n import _
+from veille.models import Outcome, Source, SourceResult
+from veille.store import SourceState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPlan:
+    """What one run is asked to do."""
+
+    sources: tuple[Source, ...]
+    settings: Settings
+    data: Path
+    """Folder of collect.db, veille.db and the model."""
+    now: datetime
+    only: frozenset[str] = frozenset()
+    """Source ids; when given, just these are asked, due or not."""
+    everything: bool = False
+    """Ask every enabled source: due times and freshness are ignored, validators never."""
+
+
+def check(plan: RunPlan) -> None:
+    """Refuse a plan that names unknown sources, or would speak to the network without saying who asks.
+
+    Raises InputError or ConfigError.
+    """
+    unknown = plan.only - {source.id for source in plan.sources}
+    if unknown:
+        raise InputError(_("source inconnue dans feeds.yml : {ids}").format(ids=", ".join(sorted(unknown))))
+    if not plan.settings.http.contact and any(not _is_local(source.url) for source in plan.sources if source.enabled):
+        raise ConfigError(
+            _(
+                "indiquez qui interroge les sites avant la première collecte : dans veille.toml, "
+                'écrivez [http] puis contact = "votre adresse ou votre page"'
+            ),
+            key="http.contact",
+        )
+
+
+def split(plan: RunPlan, states: Mapping[str, SourceState]) -> tuple[list[Source], list[SourceResult]]:
+    """Return the sources to ask now and the results of those that wait (not_due, with the reason).
+
+    Disabled sources are neither: they are not planned.
+    """
+    asked: list[Source] = []
+    waiting: list[SourceResult] = []
+    for source in chosen(plan):
+        reason = "" if plan.only else _waits(states.get(source.id), plan)
+        if reason:
+            waiting.append(SourceResult(source_id=source.id, name=source.name, outcome=Outcome.NOT_DUE, detail=reason))
+        else:
+            asked.append(source)
+    return asked, waiting
+
+
+def chosen(plan: RunPlan) -> Sequence[Source]:
+    """Return the sources this run plans: those named, else all that are enabled."""
+    if plan.only:
+        return [source for source in plan.sources if source.id in plan.only]
+    return [source for source in plan.sources if source.enabled]
+
+
+def _waits(state: SourceState | None, plan: RunPlan) -> str:
+    if state is None:
+        return ""
+    if state.retired:
+        return _("retirée : le site a répondu que ce flux n’existe plus")
+    if not plan.everything and state.next_due is not None and state.next_due > plan.now:
+        return _("pas encore à relire")
+    return ""
+
+
+def _is_local(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,79 @@
+"""The CPU part of a run: a downloaded page becomes an item.
+
+Everything here is picklable and runs in whatever executor the run was given.
+The model is loaded once in each worker process.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from veille.classify import Tagger, TextIn, load_tagger
+from veille.enrich import enrich
+from veille.extract import from_feed, read
+from veille.models import Article, Item, Lead, Outcome, Page
+from veille.store import LeadResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadJob:
+    """One lead with its page; `page` is None where the source's own text is all there is."""
+
+    lead: Lead
+    page: Page | None
+    ess: bool
+    excerpt: int
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    job: ReadJob
+    outcome: Outcome
+    detail: str
+    article: Article | None
+
+
+def read_batch(jobs: Sequence[ReadJob], model: Path) -> list[LeadResult]:
+    """Extract, enrich and tag each job, in order; bad pages give a result with their outcome, never an error."""
+    done = [_read(job) for job in jobs]
+    tagger = _tagger(model)
+    texts = [
+        TextIn(title=one.article.title, text=one.article.text, lang=one.article.lang, ess=one.job.ess)
+        for one in done
+        if one.article
+    ]
+    taggings = iter(tagger.tag(texts))
+    return [
+        LeadResult(
+            lead=one.job.lead,
+            page=one.job.page and replace(one.job.page, body=b""),
+            outcome=one.outcome,
+            detail=one.detail,
+            item=one.article
+            and Item(lead=one.job.lead, article=one.article, tagging=next(taggings), model_version=tagger.version),
+        )
+        for one in done
+    ]
+
+
+def _read(job: ReadJob) -> _Read:
+    """Read the page; where it gives no text, the feed's own text stands in and the outcome stays visible."""
+    outcome, detail, article = Outcome.OK, "", None
+    if job.page is not None:
+        outcome, detail = job.page.outcome, job.page.detail
+        if outcome is Outcome.OK:
+            reading = read(job.page, job.lead, excerpt=job.excerpt, now=job.now)
+            outcome, detail, article = reading.outcome, reading.detail, reading.article
+    if article is None and outcome is not Outcome.UNCHANGED:
+        article = from_feed(job.lead, excerpt=job.excerpt, now=job.now)
+        if article is None and job.page is None:
+            outcome = Outcome.EMPTY
+    return _Read(job, outcome, detail, article and enrich(article, job.lead))
+
+
+@lru_cache(maxsize=1)
+def _tagger(model: Path) -> Tagger:
+    return load_tagger(model)

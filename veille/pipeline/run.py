@@ -1,0 +1,130 @@
+"""One run from feeds.yml to veille.db."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+
+from veille.classify import load_taxonomy
+from veille.i18n import _
+from veille.models import Outcome, RunReport, SourceResult
+from veille.pipeline.cpu import Cpu, process_pool
+from veille.pipeline.crawl import Progress, Run, Tally, collect_sources, read_pages
+from veille.pipeline.model import ensure_model
+from veille.pipeline.plan import RunPlan, check, chosen, split
+from veille.publish import Published, publish
+from veille.sources.http import Fetcher
+from veille.store import Store, lock, open_store
+
+TOP_THEMES = 5
+
+
+class _Quiet:
+    """Progress that nobody watches."""
+
+    def phase(self, label: str, total: int = 0) -> None:
+        """Ignore the phase."""
+
+    def step(self) -> None:
+        """Ignore the step."""
+
+
+def run(
+    plan: RunPlan, *, progress: Progress | None = None, make_executor: Callable[[], Executor] | None = None
+) -> RunReport:
+    """Collect, read, tag, keep and publish; return what happened.
+
+    Failures of sources and pages are outcomes in the report. Raises ConfigError
+    or InputError before anything is asked, BusyError when another run is under
+    way, StoreError when a database cannot be used; what was stored by then stays.
+    """
+    check(plan)
+    start = time.monotonic()
+    plan.data.mkdir(parents=True, exist_ok=True)
+    make = make_executor or (lambda: process_pool(plan.settings.collect.workers))
+    with lock(plan.data), open_store(plan.data / "collect.db") as store:
+        run_id = store.begin_run(plan.now, chosen(plan))
+        tally = Tally()
+        asyncio.run(_crawl(plan, run_id, store, tally, progress or _Quiet(), make))
+        published = _publish(plan, store)
+        report = _report(tally, published, time.monotonic() - start)
+        store.end_run(run_id, report, plan.now)
+    return report
+
+
+def publish_only(plan: RunPlan) -> Published:
+    """Bring veille.db up to date with collect.db, asking nobody."""
+    with lock(plan.data), open_store(plan.data / "collect.db") as store:
+        return _publish(plan, store)
+
+
+def withdraw_url(plan: RunPlan, url: str, reason: str) -> bool:
+    """Withdraw a URL for good and publish its absence; say whether it was known."""
+    with lock(plan.data), open_store(plan.data / "collect.db") as store:
+        known = store.withdraw(url, reason, plan.now)
+        _publish(plan, store)
+    return known
+
+
+async def _crawl(
+    plan: RunPlan, run_id: int, store: Store, tally: Tally, progress: Progress, make: Callable[[], Executor]
+) -> None:
+    asked, waiting = split(plan, store.source_states())
+    tally.sources.extend(waiting)
+    async with Fetcher(plan.settings.http) as fetcher:
+        with Cpu(make) as cpu:
+            here = Run(id=run_id, plan=plan, store=store, fetcher=fetcher, cpu=cpu, progress=progress, tally=tally)
+            progress.phase(_("Lecture des sources"), len(asked))
+            await collect_sources(here, asked)
+            await _follow_leads(here)
+
+
+async def _follow_leads(run: Run) -> None:
+    """Read the pages of leads that wait, up to max_new a source; the others are counted not_due."""
+    collect = run.plan.settings.collect
+    sources = [source.id for source in chosen(run.plan)]
+    pending = run.store.pending(run.plan.now, max_per_source=collect.max_new, sources=sources)
+    left = run.store.count_pending(run.plan.now, sources=sources) - len(pending)
+    if left:
+        run.tally.leads[Outcome.NOT_DUE] += left
+    if not pending:
+        return
+    model = run.plan.data / "model"
+    run.progress.phase(_("Modèle d’étiquetage"))
+    await run.cpu.run(ensure_model, model)
+    run.progress.phase(_("Lecture des articles"), len(pending))
+    await read_pages(run, pending, model)
+
+
+def _publish(plan: RunPlan, store: Store) -> Published:
+    return publish(
+        store,
+        plan.data / "veille.db",
+        sources=plan.sources,
+        taxonomy=load_taxonomy(),
+        now=plan.now,
+        excerpt_default=plan.settings.publish.excerpt,
+    )
+
+
+def _report(tally: Tally, published: Published, seconds: float) -> RunReport:
+    names = load_taxonomy().themes
+    return RunReport(
+        sources=tuple(sorted(tally.sources, key=_order)),
+        leads_new=tally.leads_new,
+        lead_outcomes=dict(tally.leads),
+        items_new=tally.new,
+        items_updated=tally.updated,
+        items_unchanged=tally.unchanged,
+        items_relevant=tally.relevant,
+        added=published.added,
+        changed=published.changed,
+        removed=published.removed,
+        generation=published.generation,
+        seconds=seconds,
+        top_themes=tuple((names[theme].fr, count) for theme, count in tally.themes.most_common(TOP_THEMES)),
+    )
+
+
+def _order(result: SourceResult) -> str:
+    return result.source_id
