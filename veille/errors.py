@@ -24,6 +24,8 @@ class VeilleError(Exception):
 class ConfigError(VeilleError):
     """A configuration file is wrong; the text names file, line, key and what was expected."""
 
+    exit_code = 2
+
     def __init__(self, message: str, *, file: Path | None = None, line: int | None = None, key: str | None = None):
         self.file, self.line, self.key = file, line, key
         place = ":".join(str(part) for part in (file, line) if part is not None)
@@ -46,3 +48,5 @@ class ModelError(VeilleError):
 
 class InputError(VeilleError):
     """A file or URL given on the command line cannot be used."""
+
+    exit_code = 2

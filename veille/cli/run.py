@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from veille.models import RunReport
     from veille.pipeline import RunPlan
 
+DEMO_DELAY = 0.02
+"""Seconds between two requests to one site of the sample web: manners on show, without the wait."""
+
 
 @click.command(help=_("Collecter ce qui est dû, lire, étiqueter, ranger et publier."))
 @feeds_option
@@ -89,7 +92,7 @@ def publish(feeds: Path | None, data: Path, config: Path | None, as_json: bool) 
 def demo(no_serve: bool, data: Path | None, port: int | None, as_json: bool) -> None:
     """Run the whole pipeline against the sample web, then serve what it found."""
     from veille.cli.site import serve_site
-    from veille.config import Settings, SiteSettings
+    from veille.config import CollectSettings, HttpSettings, Settings, SiteSettings
     from veille.demo import running
     from veille.pipeline import RunPlan
 
@@ -99,7 +102,10 @@ def demo(no_serve: bool, data: Path | None, port: int | None, as_json: bool) -> 
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
         start = now()
         with running(start.date()) as web:
-            settings = web.settings(Settings())
+            settings = Settings(
+                http=HttpSettings(allow_private=web.allow_private, host_delay=DEMO_DELAY),
+                collect=CollectSettings(since_days=0),
+            )
             plan = RunPlan(sources=web.sources, settings=settings, data=folder, now=start, everything=True)
             report = _run(plan, as_json=as_json)
         _finish(report, folder, as_json=as_json, kept=data is not None)
