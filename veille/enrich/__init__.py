@@ -1,0 +1,20 @@
+"""Facts about an article that its text tells: now its language; territories, calls and events have their room here.
+
+Pure CPU on values, in the worker processes, between extraction and tagging.
+"""
+
+from veille.enrich.base import Enricher
+from veille.enrich.language import Language
+from veille.models import Article, Lead
+
+__all__ = ["ENRICHERS", "Enricher", "enrich"]
+
+ENRICHERS: tuple[Enricher, ...] = (Language(),)
+"""In order: an enricher may rely on the facts of those before it. A new one is a file here and an entry."""
+
+
+def enrich(article: Article, lead: Lead) -> Article:
+    """Return article with the facts of every enricher; `lead` is what its source said of it."""
+    for enricher in ENRICHERS:
+        article = enricher(article, lead)
+    return article

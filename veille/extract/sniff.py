@@ -1,0 +1,109 @@
+"""What the bytes of a page are, and in which charset: the server's word is only one clue."""
+
+import codecs
+import re
+
+_HTML_TYPES = {"", "text/html", "application/xhtml+xml", "application/octet-stream", "application/xml", "text/xml"}
+_TEXT_TYPES = {"text/plain", "text/markdown", "text/x-markdown"}
+_HTML_START = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
+_FEED_START = re.compile(
+    rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(?:rss|feed|rdf:rdf|urlset|sitemapindex)\b",
+    re.I | re.S,
+)
+# What servers send under an .html name or with a wrong type; offsets and bytes from the file(1) magic database.
+_MAGIC = {
+    b"PK\x03\x04": "zip",
+    b"\xd0\xcf\x11\xe0": "office",
+    b"\x1f\x8b": "gzip",
+    b"7z\xbc\xaf": "7z",
+    b"Rar!": "rar",
+    b"\x89PNG": "png",
+    b"GIF8": "gif",
+    b"\xff\xd8\xff": "jpeg",
+    b"RIFF": "riff",
+    b"OggS": "ogg",
+    b"ID3": "mp3",
+    b"\x7fELF": "elf",
+    b"wOF": "woff",
+    b"{\\rtf": "rtf",
+}
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_HEAD = 4096
+"""Bytes looked at; the HTML standard looks for a charset in the first 1,024 only, CMSs put it later."""
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\f\r\x1b")
+
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_XML_ENCODING = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)
+_FAMILIES = ("utf", "iso8859", "cp", "koi8", "mac", "gb", "big5", "euc", "shift", "ascii", "tis")
+_LATIN = {"ascii", "iso8859-1", "cp1252", "iso8859-15"}
+
+
+def kind_of(body: bytes, media_type: str) -> str:
+    """Return "html", "pdf" or "text", or "" for bytes that we do not read.
+
+    The first bytes win over the declared type; NUL bytes and control characters
+    tell a binary file from a text in any charset.
+    """
+    head = body[:_HEAD]
+    if _HTML_START.match(head):
+        return "html"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "text" if media_type in _TEXT_TYPES else "html"
+    if _is_binary(head) or _FEED_START.match(head):
+        return ""
+    if media_type in _TEXT_TYPES:
+        return "text"
+    return "html" if media_type in _HTML_TYPES else ""
+
+
+def _is_binary(head: bytes) -> bool:
+    if head.startswith(tuple(_MAGIC)) or head[4:8] == b"ftyp":
+        return True
+    # Random bytes hold a tenth of these; text holds none, a page with a few stray ones is still a page.
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return controls > max(4, len(head) // 50)
+
+
+def decode(body: bytes, declared: str | None) -> str:
+    """Return the text of a page: BOM, then HTTP charset, `<meta charset>`, UTF-8 and cp1252, the first that fits.
+
+    Two faults of real servers are corrected: a Latin label on bytes that are valid UTF-8
+    (Apache's default charset) gives way to UTF-8, and iso-8859-1 means cp1252 (WHATWG Encoding
+    standard). A UTF-8 page with a few broken bytes stays UTF-8.
+    """
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return body[len(bom) :].decode(name, "replace")
+    for name in _candidates(body, declared):
+        try:
+            return body.decode(name)
+        except UnicodeError:
+            continue
+    lenient = body.decode("utf-8", "replace")
+    accents = sum(1 for byte in body if byte >= 0x80)
+    if lenient.count("\ufffd") * 10 <= accents:
+        return lenient
+    return body.decode("cp1252", "replace")
+
+
+def _candidates(body: bytes, declared: str | None) -> list[str]:
+    head = body[:_HEAD]
+    match = _XML_ENCODING.match(head) or _META_CHARSET.search(head)
+    labels = [name for label in (declared, match and match[1].decode("ascii")) if label and (name := _codec(label))]
+    # A document whose <meta> could be read as ASCII is no UTF-16, whatever it says.
+    sure = [name for name in labels if name not in _LATIN and not name.startswith(("utf-16", "utf-32"))]
+    latin = ["cp1252" if name in ("ascii", "iso8859-1") else name for name in labels if name in _LATIN]
+    return [*sure, "utf-8", *latin, "cp1252"]
+
+
+def _codec(label: str) -> str:
+    """Return Python's name for a charset label, "" when unknown or no charset (`zlib`, `unicode_escape`)."""
+    try:
+        name = codecs.lookup(label.strip()).name
+    except LookupError:
+        return ""
+    return name if name.startswith(_FAMILIES) and name != "utf-7" else ""
