@@ -1,0 +1,68 @@
+"""Dates written as people write them, counted from the day an article appeared.
+
+The articles of the sample web hold places such as `{date+30}`: the demo is as
+fresh in five years as today. Offsets are in days.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+_MONTHS = {
+    "fr": "janvier,février,mars,avril,mai,juin,juillet,août,septembre,octobre,novembre,décembre",
+    "en": "January,February,March,April,May,June,July,August,September,October,November,December",
+    "it": "gennaio,febbraio,marzo,aprile,maggio,giugno,luglio,agosto,settembre,ottobre,novembre,dicembre",
+}
+_WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+_PLACE = re.compile(r"\{(date|jour|samedi|court|nom|mois|an|en|it)([+-]\d+)?\}")
+_SATURDAY = 5
+
+
+def long_date(day: date, lang: str = "fr") -> str:
+    """Return « 1er décembre 2026 », « 1 December 2026 », « 1 dicembre 2026 »."""
+    number = "1er" if lang == "fr" and day.day == 1 else str(day.day)
+    return f"{number} {_month(day, lang)} {day.year}"
+
+
+def weekday_date(day: date) -> str:
+    """Return « mardi 1er décembre », without the year."""
+    return f"{_WEEKDAYS[day.weekday()]} {long_date(day).rsplit(' ', 1)[0]}"
+
+
+def fill_dates(text: str, day: date) -> str:
+    """Replace the places of text by dates counted from day.
+
+    `{date+30}` 15 décembre 2026, `{jour+30}` mardi 15 décembre, `{samedi+30}` the next Saturday from there,
+    `{nom-1}` dimanche, `{court+30}` 15/12/2026, `{mois-60}` octobre 2026, `{an-1}` the year before (counted in years),
+    `{en+30}` and `{it+30}` the same as date in English and Italian. Offices are closed at the weekend:
+    all but samedi, nom and mois leave it, forwards for a day to come and backwards for a past one.
+    """
+    return _PLACE.sub(lambda match: _written(match[1], int(match[2] or 0), day), text)
+
+
+def _written(form: str, offset: int, day: date) -> str:
+    target = day + timedelta(days=offset)
+    open_day = _working_day(target, forwards=offset >= 0)
+    forms: dict[str, Callable[[], str]] = {
+        "date": lambda: long_date(open_day),
+        "en": lambda: long_date(open_day, "en"),
+        "it": lambda: long_date(open_day, "it"),
+        "jour": lambda: weekday_date(open_day),
+        "court": lambda: open_day.strftime("%d/%m/%Y"),
+        "samedi": lambda: weekday_date(target + timedelta(days=(_SATURDAY - target.weekday()) % 7)),
+        "nom": lambda: _WEEKDAYS[target.weekday()],
+        "mois": lambda: f"{_month(target, 'fr')} {target.year}",
+        "an": lambda: str(day.year + offset),
+    }
+    return forms[form]()
+
+
+def _month(day: date, lang: str) -> str:
+    return _MONTHS[lang].split(",")[day.month - 1]
+
+
+def _working_day(day: date, *, forwards: bool) -> date:
+    past_friday = day.weekday() - (_SATURDAY - 1)
+    if past_friday <= 0:
+        return day
+    return day + timedelta(days=3 - past_friday) if forwards else day - timedelta(days=past_friday)
