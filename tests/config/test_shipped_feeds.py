@@ -1,0 +1,57 @@
+"""The feeds.yml that ships: right against the taxonomy, honest about what is switched off."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from veille.config import load_sources
+from veille.config.feeds import FAMILIES
+from veille.models import Source
+
+ROOT = Path(__file__).resolve().parents[2]
+REGIONS = {f"R{code}" for code in ("01 02 03 04 06 11 24 27 28 32 44 52 53 75 76 84 93 94").split()}
+
+
+@pytest.fixture(scope="module")
+def taxonomy() -> frozenset[str]:
+    text = (ROOT / "veille" / "classify" / "data" / "taxonomy.yml").read_text(encoding="utf-8")
+    return frozenset(yaml.safe_load(text)["themes"])
+
+
+@pytest.fixture(scope="module")
+def sources(taxonomy) -> tuple[Source, ...]:
+    return load_sources(ROOT / "feeds.yml", themes=taxonomy)
+
+
+def test_every_source_is_there_with_known_themes_and_a_family(sources):
+    assert len(sources) >= 116
+    assert all(source.family in FAMILIES and source.family != "autre" for source in sources)
+    assert all(source.home for source in sources)
+
+
+def test_most_sources_are_on_and_each_one_that_is_off_says_why(sources):
+    off = [source for source in sources if not source.enabled]
+
+    assert len(off) < len(sources) / 2
+    assert all(source.note and len(source.note) > 30 for source in off)
+
+
+def test_regions_are_insee_codes(sources):
+    assert {source.territory for source in sources if (source.territory or "").startswith("R")} <= REGIONS
+
+
+def test_only_sources_of_the_ess_itself_are_trusted_as_such(sources):
+    """A ministry or a general newspaper never says only things about the ESS."""
+    trusted = [source for source in sources if source.ess]
+
+    assert trusted
+    assert all(source.family != "institution" for source in trusted)
+
+
+def test_the_list_covers_the_country_europe_and_several_languages(sources):
+    on = [source for source in sources if source.enabled]
+
+    assert {"FR", "EU"} < {source.territory for source in on}
+    assert {"fr", "en", "it"} <= {source.lang for source in on}
+    assert len({source.family for source in on}) >= 8
