@@ -1,0 +1,23 @@
+"""Sources of type `feed`: RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, JSON Feed 1.0 and 1.1."""
+
+from dataclasses import dataclass
+
+from veille.models import Page, Source
+from veille.sources.base import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReader:
+    """Reads syndication feeds. The parsers are imported at the first body, not before."""
+
+    type: str = "feed"
+    accept: str = (
+        "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+        "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
+    )
+
+    def read(self, page: Page, source: Source) -> Reading:
+        """Read one body; dates are judged against `page.fetched_at`."""
+        from veille.sources.feedread import read  # noqa: PLC0415 - lxml and friends only when a body came
+
+        return read(page, source)

@@ -1,0 +1,61 @@
+"""Says in French what a body is that could not be read as a feed."""
+
+import html
+import re
+
+from veille.i18n import _
+from veille.models import Outcome
+from veille.text import shorten
+
+_LOOKED_AT = 20_000
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
+_TITLE = re.compile(rb"<title[^>]*>([^<]{1,300})", re.I)
+_ROOT = re.compile(rb"<([A-Za-z_][\w:.-]{0,60})")
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|channel|\w{1,20}:feed)[\s>]", re.I)
+
+
+def diagnose(body: bytes) -> tuple[Outcome, str]:
+    """Return malformed or not_a_feed, and a sentence for the run's report."""
+    head = body[:_LOOKED_AT].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    feed, page = _FEED.search(head), _HTML.search(head)
+    if feed and not (page and page.start() < feed.start()):
+        return Outcome.MALFORMED, _("le flux est abîmé : son XML est illisible")
+    return Outcome.NOT_A_FEED, _page(head) if page else _other(head)
+
+
+def _page(head: bytes) -> str:
+    found = _TITLE.search(head)
+    title = shorten(html.unescape(found[1].decode("utf-8", "replace")), 80) if found else ""
+    if title:
+        return _("page HTML au lieu d’un flux (« {title} »)").format(title=title)
+    return _("page HTML au lieu d’un flux")
+
+
+def _other(head: bytes) -> str:
+    kinds = (
+        (b"%PDF", _("fichier PDF au lieu d’un flux")),
+        (b"\x89PNG", _("image au lieu d’un flux")),
+        (b"\xff\xd8\xff", _("image au lieu d’un flux")),
+        (b"GIF8", _("image au lieu d’un flux")),
+        (b"PK\x03\x04", _("archive zip au lieu d’un flux")),
+        (b"{", _("données JSON qui ne sont pas un JSON Feed")),
+        (b"[", _("données JSON qui ne sont pas un JSON Feed")),
+    )
+    for start, sentence in kinds:
+        if head.startswith(start):
+            return sentence
+    if head.startswith(b"<") and (root := _ROOT.search(head)):
+        return _element(root[1].decode())
+    printable = sum(byte >= 32 or byte in b"\t\r\n" for byte in head)
+    if printable < len(head) * 0.95:
+        return _("données binaires au lieu d’un flux")
+    return _("texte au lieu d’un flux")
+
+
+def _element(name: str) -> str:
+    local = name.rpartition(":")[2].lower()
+    if local in ("urlset", "sitemapindex"):
+        return _("plan de site (sitemap) au lieu d’un flux")
+    if local == "opml":
+        return _("liste de flux (OPML) au lieu d’un flux")
+    return _("document XML <{name}> au lieu d’un flux").format(name=name)

@@ -1,0 +1,82 @@
+"""From the HTML or text of a feed to plain text.
+
+Works with regular expressions on fragments: forty fragments of a feed cost
+0.3 ms so, ten times less than an HTML parser. It does not judge what is
+content: that is extraction's work.
+"""
+
+import html
+import re
+
+from veille.text import squeeze, strip_controls
+
+MAX_TEXT = 200_000
+"""Characters of one entry's text; the longest real article seen has 90,000."""
+MAX_TITLE = 500
+_MAX_SOURCE = 1_000_000
+"""Characters of markup looked at: a bound on the work, five times what may be kept."""
+
+# Quoted attributes may hold ">". Excluding "<" everywhere keeps the scan linear on hostile input.
+_ATTRIBUTES = r"""[^<>"']*+(?:"[^"<]*+"[^<>"']*+|'[^'<]*+'[^<>"']*+)*+"""
+_DROPPED = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|noscript)\b.*?(?:</\1\s*>|\Z)", re.I | re.S
+)  # as in HTML, one left open swallows the rest; this also keeps the scan linear
+_BLOCK = re.compile(
+    r"</?(?:p|br|div|li|ul|ol|dl|dt|dd|h[1-6]|tr|table|blockquote|section|article|header|footer|aside|figure"
+    rf"|figcaption|pre|hr|address|main|nav|form|details|summary)(?![\w-]){_ATTRIBUTES}/?>",
+    re.I,
+)
+_TAG = re.compile(rf"<(?:/?[a-z]|[!?]){_ATTRIBUTES}>|<(?:/?[a-z]|[!?])[^<>]*+>", re.I)
+# In a title, only what is surely markup goes: « List<String> » and « a < b » stay.
+_TITLE_TAG = re.compile(
+    r"</?(?:a|abbr|acronym|b|bdi|bdo|big|br|cite|code|del|dfn|div|em|font|h[1-6]|i|img|ins|kbd|li|mark|p|q|s|samp"
+    rf"|small|span|strike|strong|sub|sup|tt|u|ul|var|wbr)(?![\w-]){_ATTRIBUTES}>",
+    re.I,
+)
+_REFERENCE = re.compile(r"&(?:#x?[0-9a-f]{1,7}|[a-z][a-z0-9]{1,31});", re.I)
+_C1 = re.compile("[\x80-\x9f]")
+_C1_AS_WINDOWS = {
+    code: char for code in range(0x80, 0xA0) if (char := bytes([code]).decode("cp1252", "ignore"))
+}  # what was meant by a C1 control is always the windows-1252 character (WHATWG Encoding)
+_LINE_SPACES = re.compile(r"[^\S\n]+")
+_NEWLINES = re.compile(r" ?\n[\n ]*")
+
+
+def windows_quotes(text: str) -> str:
+    """Return text with C1 controls read as the windows-1252 characters that were meant (’ “ – €)."""
+    return text.translate(_C1_AS_WINDOWS) if _C1.search(text) else text
+
+
+def _unescape(text: str) -> str:
+    """Decode complete references once; « R&D » and « AT&copyright » stay, unlike with html.unescape alone."""
+    if "&" not in text:
+        return text
+    return _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
+
+
+def title_text(markup: str) -> str:
+    """Return a title as one line of plain text, at most `MAX_TITLE` characters."""
+    text = markup[: _MAX_SOURCE // 100]
+    if "<" in text:
+        text = _TITLE_TAG.sub(" " if "<br" in text else "", text)
+    if "&" in text:
+        text = _unescape(text)
+        if "<" in text:  # escaped twice, as most RSS titles with markup are
+            text = _TITLE_TAG.sub("", text)
+    text = squeeze(windows_quotes(text))
+    return text if len(text) <= MAX_TITLE else text[: MAX_TITLE - 1].rstrip() + "…"
+
+
+def plain_text(markup: str) -> str:
+    """Return the text of a fragment, one paragraph a line, at most `MAX_TEXT` characters.
+
+    Line ends of the source are paragraphs only where there is no markup.
+    """
+    text = markup[:_MAX_SOURCE]
+    if "<" in text and _TAG.search(text):
+        if "<!--" in text or "</" in text:
+            text = _DROPPED.sub(" ", text)
+        text = _TAG.sub("", _BLOCK.sub("\n", text.replace("\r", " ").replace("\n", " ")))
+    text = strip_controls(windows_quotes(_unescape(text)).replace("\r\n", "\n"))
+    text = _NEWLINES.sub("\n", _LINE_SPACES.sub(" ", text)).strip()
+    return text[:MAX_TEXT].rstrip()

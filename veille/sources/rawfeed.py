@@ -1,0 +1,47 @@
+"""What the parsers of every feed format agree on, before anything is cleaned or resolved.
+
+Texts are as the feed wrote them (HTML or not, one level of XML or JSON
+decoded), dates are raw strings. `leads.build` makes Leads of it.
+"""
+
+from dataclasses import dataclass, field
+
+from veille.models import Enclosure
+
+
+@dataclass(slots=True)
+class RawEntry:
+    """One item or entry."""
+
+    id: str = ""
+    id_is_link: bool = False
+    """The id may serve as a link when it is a URL and there is no better one."""
+    links: list[str] = field(default_factory=list)
+    """Best first."""
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    published: list[str] = field(default_factory=list)
+    """Candidates, best first."""
+    updated: list[str] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+    enclosures: list[Enclosure] = field(default_factory=list)
+    lang: str = ""
+    base: str = ""
+    """The xml:base in force, already joined within the document; empty when there is none."""
+
+
+@dataclass(slots=True)
+class RawFeed:
+    """A whole feed."""
+
+    title: str = ""
+    site: str = ""
+    """The home page as written."""
+    lang: str = ""
+    links_follow_site: bool = False
+    """Relative links are relative to `site` (RSS), not to the feed's own address (Atom, JSON)."""
+    authors: list[str] = field(default_factory=list)
+    """Authors of every entry that names none."""
+    entries: list[RawEntry] = field(default_factory=list)
