@@ -49,6 +49,10 @@ _ZONES = {
     "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
 
+_RFC_822 = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) "
+    r"([01]\d|2[0-3]):([0-5]\d):([0-5]\d) (?:GMT|([+-])(0\d|1[0-3])([0-5]\d))"
+)
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
 _DAY_NAME_YEAR = re.compile(
@@ -77,9 +81,10 @@ def parse(raw: str) -> datetime | None:
             return _utc(datetime.fromisoformat(raw))
         except (ValueError, OverflowError):
             pass
-    text = fold(raw)
     try:
-        return _parse_folded(text)
+        if (rfc := _RFC_822.fullmatch(raw)) and rfc[2].lower() in _MONTHS:  # nearly all RSS: a fifth of the long way
+            return _rfc_822(rfc)
+        return _parse_folded(fold(raw))
     except (ValueError, OverflowError):  # a 31 February, an hour 25, a year 0
         return None
 
@@ -87,6 +92,13 @@ def parse(raw: str) -> datetime | None:
 def believable(moment: datetime | None, now: datetime) -> datetime | None:
     """Return moment unless it is before 1990 or more than two days after now."""
     return moment if moment is not None and OLDEST <= moment <= now + AHEAD else None
+
+
+def _rfc_822(match: re.Match[str]) -> datetime:
+    day, year, hour, minute, second = (int(match[group]) for group in (1, 3, 4, 5, 6))
+    moment = datetime(year, _MONTHS[match[2].lower()], day, hour, minute, second, tzinfo=UTC)
+    east = timedelta(hours=int(match[8] or 0), minutes=int(match[9] or 0))
+    return moment + east if match[7] == "-" else moment - east
 
 
 def _parse_folded(text: str) -> datetime | None:
@@ -97,20 +109,22 @@ def _parse_folded(text: str) -> datetime | None:
         return _utc(datetime(year, month, day, hour, minute, second, tzinfo=_zone(text[compact.end() :])))
     if partial := _PARTIAL.match(text):
         return _utc(datetime(int(partial[1]), int(partial[2] or 1), 1, tzinfo=PARIS))
-    found = _date(text)
-    if found is None:
-        return None
-    (year, month, day), rest = found
-    clock = _CLOCK.search(rest)
+    if found := _date(text):
+        return _at_time(datetime(*found[0], tzinfo=PARIS), found[1])
+    return None
+
+
+def _at_time(midnight: datetime, text: str) -> datetime:
+    """Return the moment on that day at the time named in text; midnight when it names none."""
+    clock = _CLOCK.search(text)
     if clock is None:
-        return _utc(datetime(year, month, day, tzinfo=PARIS))
+        return _utc(midnight)
     hour, minute, second = int(clock[1]), int(clock[2] or clock[3] or 0), min(int(clock[4] or 0), 59)
     if clock[5]:
         hour = hour % 12 + (12 if clock[5][0] == "p" else 0)
-    moment = datetime(year, month, day, hour % 24, minute, second, tzinfo=_zone(rest[clock.end() :]))
-    if hour > 24:
-        return None
-    return _utc(moment + timedelta(days=hour // 24))
+    next_day, hour = (1, 0) if hour == 24 else (0, hour)
+    moment = midnight.replace(hour=hour, minute=minute, second=second, tzinfo=_zone(text[clock.end() :]))
+    return _utc(moment + timedelta(days=next_day))
 
 
 def _date(text: str) -> tuple[tuple[int, int, int], str] | None:

@@ -9,6 +9,8 @@ import html
 import re
 import zlib
 
+from veille.i18n import _
+from veille.models import Outcome
 from veille.sources.plain import windows_quotes
 
 MAX_INFLATED = 10_000_000
@@ -41,18 +43,29 @@ JUNK = 20_000
 """Characters searched for the beginning of the feed behind what a broken template printed before it."""
 
 
-class EntityError(ValueError):
-    """The document declares entities: no feed needs them, bombs do."""
+class UnfitError(ValueError):
+    """These bytes must not reach a parser; the text says why, in French."""
+
+    def __init__(self, outcome: Outcome, message: str):
+        super().__init__(message)
+        self.outcome = outcome
 
 
-def inflate(body: bytes) -> bytes | None:
-    """Return the content of a gzip file sent as the body itself, None when it passes `MAX_INFLATED`.
+def inflate(body: bytes) -> bytes:
+    """Return body, or its content where it is itself a gzip file (.xml.gz, or compression nobody declared).
 
-    Raises zlib.error when it is damaged; a truncated one gives what there is.
+    Raises UnfitError when it is damaged or passes `MAX_INFLATED`; a truncated one gives what there is.
     """
+    if not body.startswith(b"\x1f\x8b"):
+        return body
     inflater = zlib.decompressobj(wbits=31)
-    data = inflater.decompress(body, MAX_INFLATED)
-    return None if inflater.unconsumed_tail else data
+    try:
+        data = inflater.decompress(body, MAX_INFLATED)
+    except zlib.error:
+        raise UnfitError(Outcome.MALFORMED, _("le flux est un fichier gzip abîmé")) from None
+    if inflater.unconsumed_tail:
+        raise UnfitError(Outcome.TOO_BIG, _("le flux est un fichier gzip qui se déplie au-delà de la limite"))
+    return data
 
 
 def decode(body: bytes, charset: str | None) -> str:
@@ -110,7 +123,7 @@ def clean(body: bytes, charset: str | None) -> bytes:
     """Return the document as UTF-8 without mark, control characters, DTD or what precedes `<`.
 
     The XML declaration stays and may lie about the encoding: parse with an explicit one.
-    Raises EntityError when the document declares entities.
+    Raises UnfitError when the document declares entities.
     """
     if body.startswith((b"<?xml", b"<rss", b"<feed")) and b"<!DOCTYPE" not in body[:4096]:
         # The usual case needs no decoded copy: what is valid UTF-8 stays as it is.
@@ -138,7 +151,7 @@ def _without_dtd(text: str) -> str:
         return text
     doctype = _DOCTYPE.match(text, start)
     if doctype is None or "<!entity" in (doctype[1] or "").lower():
-        raise EntityError
+        raise UnfitError(Outcome.MALFORMED, _("le flux déclare des entités XML, refusées par sécurité"))
     return text[:start] + text[doctype.end() :]
 
 

@@ -6,7 +6,6 @@ bytes -> inflate -> clean UTF-8 -> strict XML -> entries        (nearly always)
 """
 
 import re
-import zlib
 
 from veille.i18n import _
 from veille.models import Outcome, Page, Source
@@ -23,23 +22,11 @@ _FEED_LIKE = re.compile(rb"<(?:rss|feed|rdf:RDF|channel|\w{1,20}:feed)[\s>]", re
 
 def read(page: Page, source: Source) -> Reading:
     """Read the feed in an ok page; every ending is a Reading."""
-    body = page.body
-    if body.startswith(b"\x1f\x8b"):  # a .xml.gz file, or compression nobody declared
-        try:
-            inflated = feedbytes.inflate(body)
-        except zlib.error:
-            return Reading(outcome=Outcome.MALFORMED, detail=_("le flux est un fichier gzip abîmé"))
-        if inflated is None:
-            return Reading(
-                outcome=Outcome.TOO_BIG, detail=_("le flux est un fichier gzip qui se déplie au-delà de la limite")
-            )
-        body = inflated
-    if not body.strip():
-        return Reading(outcome=Outcome.EMPTY, detail=_("le flux est vide : aucun octet"))
     try:
-        feed = _parse(body, page.charset)
-    except feedbytes.EntityError:
-        return Reading(outcome=Outcome.MALFORMED, detail=_("le flux déclare des entités XML, refusées par sécurité"))
+        body = feedbytes.inflate(page.body)
+        feed = _parse(body, page.charset) if body.strip() else None
+    except feedbytes.UnfitError as error:
+        return Reading(outcome=error.outcome, detail=str(error))
     if feed is None:
         outcome, detail = notafeed.diagnose(body)
         return Reading(outcome=outcome, detail=detail)

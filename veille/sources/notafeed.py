@@ -15,8 +15,10 @@ _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|channel|\w{1,20}:feed)[\s>]", re.I)
 
 
 def diagnose(body: bytes) -> tuple[Outcome, str]:
-    """Return malformed or not_a_feed, and a sentence for the run's report."""
+    """Return empty, malformed or not_a_feed, and a sentence for the run's report."""
     head = body[:_LOOKED_AT].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if not head:
+        return Outcome.EMPTY, _("le flux est vide : pas un caractère")
     feed, page = _FEED.search(head), _HTML.search(head)
     if feed and not (page and page.start() < feed.start()):
         return Outcome.MALFORMED, _("le flux est abîmé : son XML est illisible")
