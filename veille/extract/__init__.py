@@ -15,7 +15,7 @@ from veille.errors import InputError
 from veille.extract.article import clean_author, from_lead, from_page
 from veille.extract.base import Content, Reader, Reading, Wanted
 from veille.extract.dates import believable
-from veille.extract.sniff import kind_of
+from veille.extract.sniff import kind_of, unread
 from veille.i18n import _
 from veille.models import Article, Lead, Outcome, Page
 
@@ -69,8 +69,7 @@ def _content(page: Page, lead: Lead, now: datetime) -> Content:
         return Content(outcome=Outcome.EMPTY, detail=_("page vide"))
     kind = kind_of(page.body, page.media_type)
     if not kind:
-        what = page.media_type or _("inconnu")
-        return Content(outcome=Outcome.MALFORMED, detail=_("type de document non lu : {what}").format(what=what))
+        return Content(outcome=Outcome.MALFORMED, detail=unread(page.body, page.media_type))
     wanted = Wanted(
         title=not lead.title,
         author=not clean_author(", ".join(lead.authors)),

@@ -13,16 +13,17 @@ from veille.models import Article, Lead
 from veille.text import fold, index_terms, shorten, squeeze, text_hash
 
 SHORT = 200
-"""Characters: a page with less is a consent or login wall, or was misread; any longer text of the source's is better."""
+"""Characters: a page with less is a consent or login wall, or was misread; a longer text of the source's wins."""
 THIN = 1_000
 """Under this a page may be the teaser of what the source gives whole (at least twice as long)."""
 
 _EMAIL = re.compile(r"(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.I)
 _BY = re.compile(r"^(?:par|by|de|von|di|por|auteurs?\s*:)\s+", re.I)
-_NOBODY = set(
-    "admin administrateur administrator administration webmaster webmestre root user unknown anonyme anonymous"
-    " noreply author auteur wordpress superadmin".split()
+_NOBODY = re.compile(
+    r"(?:super)?admin(?:istrat\w+)?|web-?(?:master|mestre)|root|user|unknown|anonym\w+|no-?reply|auteur|author"
+    r"|wordpress|publisher|editor|\S+[./]\S+"
 )
+"""Account names, roles and addresses (on folded text)."""
 
 
 def from_page(content: Content, final_url: str, lead: Lead, *, excerpt: int, now: datetime) -> Article:
@@ -73,7 +74,7 @@ def clean_author(author: str) -> str:
     # « adresse (Prénom Nom) », the form of RSS 2.0, leaves its brackets.
     if author.startswith("(") and author.endswith(")"):
         author = author[1:-1]
-    if fold(author) in _NOBODY or author.startswith(("http:", "https:", "@")):
+    if _NOBODY.fullmatch(fold(author)) or author.startswith("@"):
         return ""
     return shorten(author, MAX_AUTHOR)
 

@@ -4,6 +4,8 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from veille.text import fold, squeeze
+
 PARIS = ZoneInfo("Europe/Paris")
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Before the web: such a date is a default of the CMS or an error."""
@@ -11,6 +13,22 @@ LEEWAY = timedelta(days=2)
 """An event page may be dated tomorrow, and clocks differ; later is not believed."""
 
 _ISO = re.compile(r"^\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*$")
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "janvier janv jan january|fevrier fevr fev february feb|mars mar march|avril avr april apr|mai may|juin june jun"
+        "|juillet juil july jul|aout august aug|septembre sept sep september|octobre oct october|novembre nov november"
+        "|decembre dec december".split("|"),
+        start=1,
+    )
+    for name in names.split()
+}
+# On folded text: a date that something says to be the day of publication.
+_ANNOUNCED = re.compile(
+    r"(?:publi(?:ee?|cation)s?|mis(?:e)? en ligne|postee?|parue?|redigee?|published|posted)(?: le| du| on)?\s*:?\s*(?:le )?"
+    r"(?:[a-z]{3,8}di |dimanche )?(\d{1,2})(?:er)?(?:[ ./-]\s?)(\d{1,2}|[a-z]{3,9})\.?[ ./-]\s?(\d{4})\b"
+)
 
 
 def noon(day: date) -> datetime:
@@ -34,6 +52,17 @@ def parse_iso(text: str) -> datetime | None:
     except ValueError:
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=PARIS)).astimezone(UTC)
+
+
+def announced_day(text: str) -> date | None:
+    """Return the first day that text itself calls its publication (« Mis en ligne le 5 sept. 2023 »), day first."""
+    for match in _ANNOUNCED.finditer(squeeze(fold(text))):
+        month = int(match[2]) if match[2].isdigit() else _MONTHS.get(match[2], 0)
+        try:
+            return date(int(match[3]), month, int(match[1]))
+        except ValueError:
+            continue
+    return None
 
 
 def believable(moment: datetime | None, now: datetime) -> datetime | None:

@@ -18,8 +18,9 @@ short results costs more than it saves. Comments only add noise (+4 foreign phra
 """
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import trafilatura
 from htmldate import find_date
@@ -27,7 +28,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from veille.extract.base import Content, Wanted
-from veille.extract.dates import EARLIEST, LEEWAY, noon
+from veille.extract.dates import EARLIEST, LEEWAY, announced_day, noon
 from veille.extract.meta import PageMeta
 from veille.extract.prose import tidy
 from veille.extract.sniff import decode
@@ -38,32 +39,40 @@ from veille.models import Outcome, Page
 for _name in ("trafilatura", "htmldate", "justext", "courlan"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
 
+# What trafilatura's time grows with, so that no page takes more than 5 s (measured: 40-60 µs an element, 0.5 µs a
+# character of attribute, 0.5 µs a character of text). The largest of 80 real pages has 1,752 elements.
+MAX_TAGS = 400_000
+"""`<` in the source, before parsing: 1.2 million elements take 300 MB."""
 MAX_ELEMENTS = 40_000
-"""Past this a page is TOO_BIG: trafilatura takes 40 µs an element (120,000 table cells: 4.8 s)."""
-MAX_SOURCE = 10_000_000
-"""Characters of HTML parsed."""
+MAX_TEXT_IN = 1_000_000
+"""Characters of visible text; `base.MAX_TEXT` of them are kept."""
+MAX_ATTRIBUTES = 2_000_000
+"""Characters of all attributes together."""
 BIG_SOURCE = 300_000
-"""Characters from which scripts and long attributes are dropped before trafilatura reads the tree:
-a `class` of 5 MB alone takes it 6 s. Pages of real-web have 90,000 on average."""
+"""Bytes from which a tree is lightened of scripts, styles and the attributes over `MAX_ATTRIBUTE` (inline images).
+Half of the real pages have less than 80,000."""
 MAX_ATTRIBUTE = 1_000
-MAX_STRING = 1_000_000
-"""Characters of visible text handed to trafilatura; MAX_TEXT of them are kept."""
+MAX_SEARCHED = 20_000
+"""Characters of visible text searched for « publié le … »."""
 
 _COUNT = XPath("count(//*)")
-_DEAD = XPath("//style | //svg | //script[not(@type='application/ld+json')]")
-_LONG_ATTRIBUTES = XPath(f"//*[@*[string-length() > {MAX_ATTRIBUTE}]]")
-_LONG_TEXT = XPath(f"string-length(/) > {MAX_STRING}")
+_DEAD = XPath("//style | //svg | //script[not(@type='application/ld+json') or string-length() > 300000]")
+_TEXTS = XPath("//body//text()[not(parent::script or parent::style)]")
+_TEXT_LENGTH = XPath("string-length(normalize-space(/))")
 
 
 def read(page: Page, wanted: Wanted, now: datetime) -> Content:
     """Return text and metadata of an HTML page; title, author and date only when wanted."""
+    too_big = Content(outcome=Outcome.TOO_BIG, detail=_("page trop longue ou trop complexe pour être lue"))
+    if page.body.count(b"<") > MAX_TAGS:
+        return too_big
     tree = parse(decode(page.body, page.charset))
     if tree is None:
         return Content(outcome=Outcome.EMPTY, detail=_("page vide"))
     if not _bounded(tree, len(page.body)):
-        return Content(outcome=Outcome.TOO_BIG, detail=_("page trop longue ou trop complexe pour être lue"))
-    meta = PageMeta(tree)
-    text = tidy(trafilatura.extract(tree, include_comments=False) or "")
+        return too_big
+    meta = PageMeta(tree, urlsplit(page.final_url).hostname or "")
+    text = tidy(bare_extract(tree))
     return Content(
         outcome=Outcome.OK if text else Outcome.EMPTY,
         detail="" if text else _("page sans texte"),
@@ -76,12 +85,17 @@ def read(page: Page, wanted: Wanted, now: datetime) -> Content:
     )
 
 
+def bare_extract(source: bytes | HtmlElement) -> str:
+    """Return trafilatura's text with the options of this module: what `make bench` compares `read` with."""
+    return trafilatura.extract(source, include_comments=False) or ""
+
+
 def parse(source: str) -> HtmlElement | None:
     """Return the tree of an HTML page, None when it holds no element at all.
 
     libxml2 stops at a depth of 256 elements: deeper content is left out, in bounded time.
     """
-    source = source[:MAX_SOURCE].replace("\x00", "").lstrip()
+    source = source.replace("\x00", "").lstrip()
     if not source:
         return None
     # As bytes: lxml refuses strings that carry an XML declaration with an encoding.
@@ -91,29 +105,41 @@ def parse(source: str) -> HtmlElement | None:
 
 
 def _bounded(tree: HtmlElement, size: int) -> bool:
-    """Lighten a big tree of what no reader of ours uses; say whether the rest can be read in bounded time."""
+    """Lighten the tree of a big page of what no reader of ours uses; say whether the rest takes bounded time."""
     if size > BIG_SOURCE:
         for node in _DEAD(tree):
             node.drop_tree()
-        for node in _LONG_ATTRIBUTES(tree):
-            for key, value in list(node.attrib.items()):
-                if len(value) > MAX_ATTRIBUTE:
-                    del node.attrib[key]
-    return bool(_COUNT(tree) <= MAX_ELEMENTS and not _LONG_TEXT(tree))
+        if _lightened(tree) > MAX_ATTRIBUTES:
+            return False
+    return bool(_COUNT(tree) <= MAX_ELEMENTS and _TEXT_LENGTH(tree) <= MAX_TEXT_IN)
+
+
+def _lightened(tree: HtmlElement) -> int:
+    """Remove the attributes over `MAX_ATTRIBUTE` characters; return how many characters the others have."""
+    total = 0
+    for node in tree.iter():
+        for key, value in node.attrib.items():
+            if len(value) > MAX_ATTRIBUTE:
+                del node.attrib[key]
+            else:
+                total += len(value)
+    return total
 
 
 def _guessed_date(tree: HtmlElement, url: str, now: datetime) -> datetime | None:
-    """Return the day that htmldate finds in the address, the markup or the text, at noon in Paris."""
+    """Return the day found in the address, the markup or the text, at noon in Paris."""
     options: dict[str, Any] = {
         "original_date": True,
         "url": url or None,
         "min_date": EARLIEST.replace(tzinfo=None),
         "max_date": (now + LEEWAY).replace(tzinfo=None),
     }
-    day = find_date(tree, extensive_search=False, **options)
-    if day is None:
-        day = find_date(tree, extensive_search=True, **options)
-        # The long search answers a copyright year with its first of January.
-        if day is None or day.endswith("-01-01"):
-            return None
-    return noon(datetime.fromisoformat(day).date())
+    found = find_date(tree, extensive_search=False, **options)
+    if found:
+        return noon(date.fromisoformat(found))
+    announced = announced_day(" ".join(_TEXTS(tree))[:MAX_SEARCHED])
+    if announced:
+        return noon(announced)
+    found = find_date(tree, extensive_search=True, **options)
+    # The long search answers a copyright year with its first of January.
+    return noon(date.fromisoformat(found)) if found and not found.endswith("-01-01") else None

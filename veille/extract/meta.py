@@ -13,6 +13,7 @@ from typing import Any
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
+from veille.extract.base import MAX_TITLE
 from veille.extract.dates import parse_iso
 from veille.text import fold, squeeze
 
@@ -31,18 +32,19 @@ _TITLE = XPath("string((//head/title | /html/title | //title[not(ancestor::svg)]
 _H1 = XPath("//h1[not(ancestor::header[not(ancestor::article or ancestor::main)]) or count(//h1) = 1]")
 _TIMES = XPath("//time[@datetime and (@itemprop='datePublished' or @pubdate or ancestor::article)]/@datetime")
 
-_AUTHOR_METAS = "author article:author dc.creator dcterms.creator citation_author parsely-author".split()
+_AUTHOR_METAS = ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author")
 _DATE_METAS = (
-    "article:published_time og:article:published_time datepublished dcterms.issued dc.date.issued"
-    " citation_publication_date citation_online_date parsely-pub-date date dc.date"
-).split()
+    *("article:published_time", "og:article:published_time", "datepublished", "dcterms.issued", "dc.date.issued"),
+    *("citation_publication_date", "citation_online_date", "parsely-pub-date", "date", "dc.date"),
+)
 
 
 class PageMeta:
-    """The declared metadata of one tree, each part read on first use only."""
+    """The declared metadata of the tree of a page of `host`; each part is read on first use only."""
 
-    def __init__(self, tree: HtmlElement) -> None:
+    def __init__(self, tree: HtmlElement, host: str = "") -> None:
         self._tree = tree
+        self._host = host.removeprefix("www.")
         self._metas: dict[str, str] | None = None
         self._nodes: list[dict[str, Any]] | None = None
 
@@ -59,31 +61,54 @@ class PageMeta:
 
     def title(self) -> str:
         """Return the title without the site's name: og:title, else the one h1, else `<title>`."""
-        site = self._meta("og:site_name")
         named = squeeze(self._meta("og:title"))
         if named:
-            return without_site(named, site)
-        heads = [text for node in _H1(self._tree) if (text := squeeze(node.text_content()))]
-        whole = squeeze(_TITLE(self._tree))
-        if len(heads) == 1 and len(heads[0]) <= 250 and fold(heads[0]) != fold(site):
+            return self._without_site(named)
+        heads = [text for node in _H1(self._tree) if (text := squeeze(node.text_content())) and not self._is_site(text)]
+        if len(heads) == 1 and len(heads[0]) <= MAX_TITLE:
             return heads[0]
-        # With several h1 (the site's name is often one) the right one begins <title>.
+        whole = squeeze(_TITLE(self._tree))
+        # Of several h1 the right one begins <title>.
         for head in heads:
             if len(head) > 10 and fold(whole).startswith(fold(head)):
                 return head
-        return without_site(whole, site) or (heads[0] if heads else "")
+        return self._without_site(whole) or next(iter(heads), "")
+
+    def _is_site(self, name: str) -> bool:
+        """Say whether name is the site's: as declared, or as its host is called (« Gala » on www.gala.fr)."""
+        letters = _letters(name)
+        names = (self._meta("og:site_name"), self._host, self._host.rpartition(".")[0])
+        return bool(letters) and letters in map(_letters, names)
+
+    def _without_site(self, title: str) -> str:
+        """Return title without a last part that names the site: « Un article - Le site » gives « Un article »."""
+        separators = list(_SEPARATOR.finditer(title))
+        if not separators:
+            return title
+        last = separators[-1]
+        head, tail = title[: last.start()].strip(), title[last.end() :]
+        # A bar separates names; a dash may belong to the sentence.
+        barred = last[0].strip() in ("|", "•", "::") and len(tail) <= min(50, len(head))
+        return head if head and (barred or self._is_site(tail)) else title
 
     def author(self) -> str:
         """Return the declared authors joined by ", ": `<meta>` first, then JSON-LD; "" when undeclared."""
         for key in _AUTHOR_METAS:
-            value = squeeze(self._meta(key))
-            if value and not value.startswith(("http:", "https:", "//", "@")):
-                return value
+            name = squeeze(self._meta(key))
+            if self._is_person(name):
+                return name
         for node in self._linked():
-            names = list(dict.fromkeys(self._names(node.get("author") or node.get("creator"))))
+            found = dict.fromkeys(self._names(node.get("author") or node.get("creator")))
+            names = [name for name in found if self._is_person(name)]
             if names:
                 return ", ".join(names)
         return ""
+
+    def _is_person(self, name: str) -> bool:
+        """Say whether name may be a byline: no address, and not the site itself."""
+        if not name or name.startswith(("http:", "https:", "//", "@")) or self._is_site(name):
+            return False
+        return not (self._host and self._host in name.lower())
 
     def published(self) -> datetime | None:
         """Return the declared moment of publication in UTC, None when undeclared or not in ISO 8601."""
@@ -141,18 +166,6 @@ def _flatten(block: str) -> Iterator[dict[str, Any]]:
             yield node
             graph = node.get("@graph")
             yield from (one for one in graph if isinstance(one, dict)) if isinstance(graph, list) else ()
-
-
-def without_site(title: str, site: str) -> str:
-    """Return title without its last part when that is the site's name: « Un article - Le site » gives « Un article »."""
-    parts = list(_SEPARATOR.finditer(title))
-    if not parts:
-        return title
-    head, tail = title[: parts[-1].start()], title[parts[-1].end() :]
-    named = bool(site) and _letters(tail) == _letters(site)
-    # A bar separates site names; a dash may belong to the sentence.
-    barred = parts[-1][0].strip() in ("|", "•", "::") and len(tail) <= min(50, len(head))
-    return head.strip() if head.strip() and (named or barred) else title
 
 
 def _letters(text: str) -> str:

@@ -21,15 +21,17 @@ _MEDIA_TYPE = "application/pdf"
 # pdfium marks a hyphen that ends a line with U+FFFE or U+0002; some producers leave the soft hyphen.
 _BROKEN_WORD = re.compile(r"(\w+)[\ufffe\x02\u00ad‐-]\s*\n\s*(?=[a-zà-ÿœ])(\w+)")
 # After these a hyphen belongs to the word.
-_KEPT_HYPHEN = set(
-    "sous co non demi semi mi peut vice ex socio éco est inter auto celui celle ceux celles c quelques au ci là"
-    " vingt trente quarante cinquante soixante".split()
+_KEPT_HYPHEN = re.compile(
+    r"sous|co|non|demi|semi|mi|peut|vice|ex|socio|éco|est|inter|auto|celles?|celui|ceux|c|quelques|au|ci|là"
+    r"|vingt|trente|quarante|cinquante|soixante",
+    re.I,
 )
 _LIST_MARK = re.compile(r"^(?:[•▪◦●■►➢✓–—*-]|\d{1,2}[.)]|[a-z]\))\s")
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,4}(?:\s*(?:/|sur)\s*\d{1,4})?$", re.I)
 _TOOL_TITLE = re.compile(
-    r"^(?:microsoft\s|powerpoint|présentation powerpoint|sans titre|untitled|document\d*$|diapositive|slide|mise en page"
-    r"|layout|title$|titre$|print|impression|scan)|\.(?:docx?|odt|pptx?|indd|pdf|xlsx?|qxd|pub|ai)$|^[\w.-]*\d{5,}[\w.-]*$",
+    r"^(?:microsoft\s|powerpoint|présentation powerpoint|sans titre|untitled|document\d*$|diapositive|slide"
+    r"|mise en page|layout|title$|titre$|print|impression|scan)"
+    r"|\.(?:docx?|odt|pptx?|indd|pdf|xlsx?|qxd|pub|ai)$|^[\w.-]*\d{5,}[\w.-]*$",
     re.I,
 )
 _PDF_DATE = re.compile(r"^D:(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?\s*(?:(Z)|([+-])(\d\d)'?(\d\d)?)?")
@@ -122,7 +124,7 @@ def join_lines(lines: list[str]) -> str:
 
 
 def _mended(match: re.Match[str]) -> str:
-    hyphen = "-" if match[1].lower() in _KEPT_HYPHEN else ""
+    hyphen = "-" if _KEPT_HYPHEN.fullmatch(match[1]) else ""
     return f"{match[1]}{hyphen}{match[2]}"
 
 

@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from veille.i18n import _
+
 _HTML_TYPES = {"", "text/html", "application/xhtml+xml", "application/octet-stream", "application/xml", "text/xml"}
 _TEXT_TYPES = {"text/plain", "text/markdown", "text/x-markdown"}
 _HTML_START = re.compile(
@@ -47,17 +49,25 @@ def kind_of(body: bytes, media_type: str) -> str:
     tell a binary file from a text in any charset.
     """
     head = body[:_HEAD]
-    if _HTML_START.match(head):
-        return "html"
-    if b"%PDF-" in head[:1024]:
+    if b"%PDF-" in head[:1024] and not _HTML_START.match(head):
         return "pdf"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "text" if media_type in _TEXT_TYPES else "html"
     if _is_binary(head) or _FEED_START.match(head):
         return ""
+    if _HTML_START.match(head):
+        return "html"
     if media_type in _TEXT_TYPES:
         return "text"
     return "html" if media_type in _HTML_TYPES else ""
+
+
+def unread(body: bytes, media_type: str) -> str:
+    """Say in French what bytes of kind "" are."""
+    known = next((name for magic, name in _MAGIC.items() if body.startswith(magic)), "")
+    if known or not _is_binary(body[:_HEAD]):
+        return _("type de document non lu : {what}").format(what=known or media_type or _("inconnu"))
+    return _("contenu binaire, annoncé comme {what}").format(what=media_type or _("inconnu"))
 
 
 def _is_binary(head: bytes) -> bool:
