@@ -13,9 +13,9 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
+from veille.enrich import enrich
 from veille.extract import read
 from veille.extract.html import bare_extract
-from veille.enrich import enrich
 from veille.models import Lead, Outcome, Page
 
 ROOT = Path(__file__).parent.parent

@@ -10,7 +10,7 @@ PROGRAM = Path(sys.executable).parent / "veille"
 
 
 def veille(*args: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([PROGRAM, *map(str, args)], cwd=cwd, capture_output=True, text=True, timeout=60)
+    return subprocess.run([PROGRAM, *map(str, args)], cwd=cwd, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_help_is_in_french_and_names_every_command(tmp_path: Path) -> None:
@@ -40,7 +40,9 @@ def test_an_unknown_option_is_refused_in_french(tmp_path: Path) -> None:
 
 
 def test_a_wrong_feeds_file_is_named_with_line_and_key(tmp_path: Path) -> None:
-    (tmp_path / "feeds.yml").write_text("sources:\n  - id: a\n    name: A\n    url: https://a.example/f\n    them: [x]\n")
+    (tmp_path / "feeds.yml").write_text(
+        "sources:\n  - id: a\n    name: A\n    url: https://a.example/f\n    them: [x]\n"
+    )
 
     result = veille("run", "--data", tmp_path / "var", cwd=tmp_path)
 

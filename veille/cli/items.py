@@ -40,7 +40,7 @@ def why(url: str, data: Path, as_json: bool) -> None:
     with open_store(data / "collect.db") as store:
         trace = store.why(url)
     click.echo(json.dumps(asdict(trace), ensure_ascii=False, default=str) if as_json else render_trace(trace))
-    if not trace.known:
+    if not trace.seen:
         click.get_current_context().exit(1)
 
 
@@ -52,15 +52,16 @@ def extract(files: tuple[Path, ...], url: str | None, as_json: bool) -> None:
     """Print what the reader finds in saved pages: one JSON line a file, or text."""
     from veille.enrich import enrich
     from veille.extract import read_saved
+    from veille.models import Lead
 
     if url and len(files) > 1:
         raise click.UsageError(_("--url ne va qu’avec un seul fichier"))
     for file in files:
-        lead, reading = read_saved(file, url, now=now())
-        article = reading.article and enrich(reading.article, lead)
+        reading = read_saved(file, url, now())
+        article = reading.article and enrich(reading.article, Lead(source_id="", url=url or "", entry_id=""))
         row = {
             "file": str(file),
-            "url": url,
+            "url": article.url if article and article.url else url,
             "title": article.title if article else "",
             "text": article.text if article else "",
             "author": article.author if article else "",

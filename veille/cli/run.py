@@ -123,7 +123,7 @@ def make_plan(
     from veille.pipeline import RunPlan
 
     return RunPlan(
-        sources=load_sources(find_feeds(data, feeds), themes=frozenset(load_taxonomy().themes)),
+        sources=load_sources(find_feeds(data, feeds), themes=frozenset(load_taxonomy().ids("theme"))),
         settings=load_settings(find_settings(data, config)),
         data=data,
         now=now(),

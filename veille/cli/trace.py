@@ -1,8 +1,89 @@
-"""The story of one URL as `veille why` tells it."""
+"""The story of one URL as `veille why` tells it: the answer first, then how it came to it."""
 
-from veille.store import Trace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import click
+
+from veille.cli.report import outcome_name
+from veille.i18n import _, ngettext
+from veille.models import Outcome, Tag, Zone
+from veille.store import ItemTrace, LeadTrace, Trace
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 def render_trace(trace: Trace) -> str:
-    """Return the trace as people read it, the answer first."""
-    return str(trace)
+    """Return the trace as people read it."""
+    lines = [click.style(trace.url, bold=True), trace.reason]
+    if trace.tombstone:
+        lines.append(
+            _("Retiré le {when} : {reason}").format(when=_when(trace.tombstone.at), reason=trace.tombstone.reason)
+        )
+    for lead in trace.leads:
+        lines += ["", *_lead(lead)]
+    if trace.item:
+        lines += ["", *_item(trace.item)]
+    return "\n".join(lines)
+
+
+def _lead(lead: LeadTrace) -> list[str]:
+    lines = [
+        click.style(
+            _("Vu dans {source} le {when}").format(source=lead.source_name, when=_when(lead.first_seen)), bold=True
+        )
+    ]
+    if lead.title:
+        lines.append(f"  {lead.title}")
+    lines.append("  " + (_outcome(lead.outcome, lead.detail) if lead.outcome else _("pas encore lu")))
+    lines += [f"  {_when(fetch.at)}  {_outcome(fetch.outcome, fetch.detail)}" for fetch in lead.fetches]
+    if lead.next_try:
+        tries = ngettext("{n} essai", "{n} essais", lead.attempts).format(n=lead.attempts)
+        lines.append("  " + _("{tries} ; prochain le {when}").format(tries=tries, when=_when(lead.next_try)))
+    return lines
+
+
+def _item(item: ItemTrace) -> list[str]:
+    zones = {Zone.IN: _("retenu"), Zone.REVIEW: _("à vérifier par une chargée de veille"), Zone.OUT: _("hors sujet")}
+    head = _("Article n° {id}, révision {revision}").format(id=item.id, revision=item.revision)
+    lines = [
+        click.style(head, bold=True),
+        f"  {item.title}",
+        "  " + _("Pertinence pour l’ESS : {p} — {zone}").format(p=_percent(item.relevance), zone=zones[item.zone]),
+        *_words(item.evidence),
+    ]
+    if item.from_feed:
+        lines.append("  " + _("Texte repris du flux : la page n’a pas pu être lue."))
+    for tag in item.tags:
+        lines += [f"  {_facet(tag):<12} {tag.label:<26} {_percent(tag.probability)}", *_words(tag.evidence)]
+    lines += ["  " + _("Aussi dans {source} : {url}").format(source=s.source_id, url=s.url) for s in item.sightings]
+    lines += ["  " + _("Même texte que le n° {id} : {url}").format(id=id_, url=url) for id_, url in item.group]
+    return lines
+
+
+def _words(evidence: tuple[tuple[str, float], ...]) -> list[str]:
+    if not evidence:
+        return []
+    return [f"  {'':<12} " + click.style(_("indices : ") + ", ".join(word for word, _weight in evidence), dim=True)]
+
+
+def _facet(tag: Tag) -> str:
+    return {
+        "theme": _("thème"),
+        "sector": _("secteur"),
+        "org": _("famille"),
+        "kind": _("genre"),
+        "territory": _("territoire"),
+    }.get(tag.facet, tag.facet)
+
+
+def _outcome(outcome: Outcome, detail: str) -> str:
+    return f"{outcome_name(outcome)} ({detail})" if detail else outcome_name(outcome)
+
+
+def _percent(probability: float) -> str:
+    return f"{probability * 100:.0f} %"
+
+
+def _when(moment: datetime) -> str:
+    return moment.astimezone(PARIS).strftime("%d/%m/%Y à %H:%M")

@@ -17,7 +17,8 @@ from typing import ParamSpec, Self, TypeVar
 
 from veille.i18n import _
 from veille.models import Outcome
-from veille.pipeline.reading import LeadResult, ReadJob, read_batch
+from veille.pipeline.reading import ReadJob, read_batch
+from veille.store import LeadResult
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -3,15 +3,19 @@
 import ipaddress
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from veille.config import Settings
+from veille.config import CollectSettings, Settings
 from veille.errors import ConfigError, InputError
 from veille.i18n import _
 from veille.models import Outcome, Source, SourceResult
 from veille.store import SourceState
+
+LONGEST_BACKOFF = timedelta(days=1)
+"""A failing source is still tried once a day: most come back within days, and a morning's list should say so."""
+MAX_DOUBLINGS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +75,25 @@ def chosen(plan: RunPlan) -> Sequence[Source]:
 
 
 def _waits(state: SourceState | None, plan: RunPlan) -> str:
+    """Return why a source is not asked now; empty when it is."""
     if state is None:
         return ""
     if state.retired:
         return _("retirée : le site a répondu que ce flux n’existe plus")
-    if not plan.everything and state.next_due is not None and state.next_due > plan.now:
+    if not plan.everything and plan.now < due(state, plan.settings.collect):
         return _("pas encore à relire")
     return ""
+
+
+def due(state: SourceState, settings: CollectSettings) -> datetime:
+    """Return when a source is asked again: after the interval, doubled by each failure in a row up to a day,
+    and not before what the server asked for."""
+    if state.last_checked is None:
+        return datetime.min.replace(tzinfo=UTC)
+    interval = timedelta(minutes=settings.interval_minutes)
+    wait = min(interval * 2 ** min(state.failures, MAX_DOUBLINGS), max(interval, LONGEST_BACKOFF))
+    asked = state.last_checked + wait
+    return max(asked, state.next_due) if state.next_due else asked
 
 
 def _is_local(url: str) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from veille.classify import Tagger, TextIn, load_tagger
 from veille.enrich import enrich
 from veille.extract import from_feed, read
-from veille.models import Article, Item, Lead, Outcome, Page
+from veille.models import Article, Item, Lead, Outcome, Page, Tagging
 from veille.store import LeadResult
 
 
@@ -38,25 +38,24 @@ class _Read:
 
 def read_batch(jobs: Sequence[ReadJob], model: Path) -> list[LeadResult]:
     """Extract, enrich and tag each job, in order; bad pages give a result with their outcome, never an error."""
-    done = [_read(job) for job in jobs]
     tagger = _tagger(model)
-    texts = [
-        TextIn(title=one.article.title, text=one.article.text, lang=one.article.lang, ess=one.job.ess)
-        for one in done
-        if one.article
-    ]
-    taggings = iter(tagger.tag(texts))
-    return [
-        LeadResult(
-            lead=one.job.lead,
-            page=one.job.page and replace(one.job.page, body=b""),
-            outcome=one.outcome,
-            detail=one.detail,
-            item=one.article
-            and Item(lead=one.job.lead, article=one.article, tagging=next(taggings), model_version=tagger.version),
-        )
-        for one in done
-    ]
+    done = [_read(job) for job in jobs]
+    taggings = iter(tagger.tag([_text(one.article, one.job) for one in done if one.article]))
+    return [_result(one, next(taggings), tagger.version) if one.article else _result(one) for one in done]
+
+
+def _text(article: Article, job: ReadJob) -> TextIn:
+    return TextIn(title=article.title, text=article.text, lang=article.lang, ess=job.ess)
+
+
+def _result(one: _Read, tagging: Tagging | None = None, model_version: str = "") -> LeadResult:
+    lead, page = one.job.lead, one.job.page
+    item = None
+    if one.article is not None and tagging is not None:
+        item = Item(lead=lead, article=one.article, tagging=tagging, model_version=model_version)
+    return LeadResult(
+        lead=lead, page=page and replace(page, body=b""), outcome=one.outcome, detail=one.detail, item=item
+    )
 
 
 def _read(job: ReadJob) -> _Read:

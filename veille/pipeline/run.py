@@ -101,14 +101,14 @@ def _publish(plan: RunPlan, store: Store) -> Published:
         store,
         plan.data / "veille.db",
         sources=plan.sources,
-        taxonomy=load_taxonomy(),
+        taxonomy=tuple(load_taxonomy().rows()),
         now=plan.now,
         excerpt_default=plan.settings.publish.excerpt,
     )
 
 
 def _report(tally: Tally, published: Published, seconds: float) -> RunReport:
-    names = load_taxonomy().themes
+    names = {label.id: label.fr for label in load_taxonomy().labels("theme")}
     return RunReport(
         sources=tuple(sorted(tally.sources, key=_order)),
         leads_new=tally.leads_new,
@@ -122,7 +122,7 @@ def _report(tally: Tally, published: Published, seconds: float) -> RunReport:
         removed=published.removed,
         generation=published.generation,
         seconds=seconds,
-        top_themes=tuple((names[theme].fr, count) for theme, count in tally.themes.most_common(TOP_THEMES)),
+        top_themes=tuple((names[theme], count) for theme, count in tally.themes.most_common(TOP_THEMES)),
     )
 
 

@@ -1,0 +1,196 @@
+"""Whole runs over real HTTP against the sample web."""
+
+import pickle
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from veille.demo import DemoWeb
+from veille.errors import BusyError, StoreError
+from veille.models import Outcome, RunReport
+from veille.pipeline import RunPlan, run, withdraw_url
+from veille.pipeline.reading import read_batch
+from veille.store import lock
+
+Plan = Callable[..., RunPlan]
+
+
+def threads() -> Executor:
+    """Read in a thread: the stages are the same, without the start of processes."""
+    return ThreadPoolExecutor(1)
+
+
+def outcomes(report: RunReport) -> Counter[Outcome]:
+    return Counter(source.outcome for source in report.sources)
+
+
+def rows(path: Path, sql: str) -> list[Any]:
+    with sqlite3.connect(path) as db:
+        return db.execute(sql).fetchall()
+
+
+def test_a_run_collects_reads_tags_and_publishes_the_sample_web(plan: Plan, data: Path, web: DemoWeb) -> None:
+    report = run(plan(), make_executor=threads)
+
+    assert len(report.sources) == len(web.sources)
+    assert {Outcome.OK, Outcome.EMPTY, Outcome.UNREACHABLE, Outcome.GONE} <= set(outcomes(report))
+    assert report.items_new >= 70
+    assert 40 <= report.items_relevant < report.items_new
+    assert report.added > 40
+    assert rows(data / "veille.db", "select count(*) from articles") == [(report.added,)]
+    assert report.top_themes
+
+
+def test_every_lead_ends_in_exactly_one_outcome(plan: Plan, data: Path) -> None:
+    report = run(plan(), make_executor=threads)
+
+    seen = sum(source.leads for source in report.sources)
+    assert sum(report.lead_outcomes.values()) == seen
+    assert rows(data / "collect.db", "select count(*) from leads where outcome is null") == [(0,)]
+
+
+def test_a_second_run_asks_conditionally_and_changes_nothing(plan: Plan, data: Path, web: DemoWeb) -> None:
+    first = run(plan(), make_executor=threads)
+    before = rows(data / "veille.db", "select * from articles order by id")
+    asked = len(web.requests)
+
+    second = run(plan(now=plan().now + timedelta(minutes=5)), make_executor=threads)
+
+    assert outcomes(second)[Outcome.UNCHANGED] == outcomes(first)[Outcome.OK] + outcomes(first)[Outcome.EMPTY]
+    assert (second.items_new, second.items_updated) == (0, 0)
+    assert (second.added, second.changed, second.removed) == (0, 0, 0)
+    assert second.generation == first.generation
+    assert rows(data / "veille.db", "select * from articles order by id") == before
+    assert len(web.requests) - asked < asked / 2
+
+
+def test_sources_just_asked_wait_for_their_interval(plan: Plan, web: DemoWeb) -> None:
+    run(plan(everything=False), make_executor=threads)
+    asked = len(web.requests)
+
+    soon = run(plan(everything=False, now=plan().now + timedelta(minutes=10)), make_executor=threads)
+    later = run(plan(everything=False, now=plan().now + timedelta(minutes=60)), make_executor=threads)
+
+    assert outcomes(soon) == {Outcome.NOT_DUE: len(web.sources)}
+    assert outcomes(later)[Outcome.UNCHANGED] > 5
+    assert len(web.requests) > asked
+
+
+def test_the_default_executor_reads_in_processes(plan: Plan) -> None:
+    source = next(source for source in plan().sources if source.ess)
+
+    report = run(plan(only=frozenset({source.id})))
+
+    assert outcomes(report) == {Outcome.OK: 1}
+    assert report.items_new > 0
+
+
+class DyingExecutor(ThreadPoolExecutor):
+    """An executor whose worker dies of one page, as a segmentation fault in a parser would make it."""
+
+    def __init__(self, deadly: str) -> None:
+        super().__init__(1)
+        self.deadly = deadly
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        if fn is read_batch and any(job.lead.url == self.deadly for job in args[0]):
+            future: Future[Any] = Future()
+            future.set_exception(BrokenExecutor("a worker died"))
+            return future
+        return super().submit(fn, *args, **kwargs)
+
+
+def test_a_page_that_kills_its_reader_costs_that_page_only(plan: Plan, new_data: Callable[[str], Path]) -> None:
+    source = next(source for source in plan().sources if source.ess)
+    whole = new_data("whole")
+    safe = run(plan(only=frozenset({source.id}), data=whole), make_executor=threads)
+    deadly = rows(whole / "collect.db", "select url from leads order by id limit 1")[0][0]
+
+    report = run(plan(only=frozenset({source.id})), make_executor=lambda: DyingExecutor(deadly))
+
+    assert report.items_new == safe.items_new - 1
+    assert report.lead_outcomes[Outcome.MALFORMED] == 1
+
+
+def test_without_a_network_every_source_is_unreachable_and_nothing_is_lost(plan: Plan, data: Path) -> None:
+    first = run(plan(), make_executor=threads)
+    closed = [replace(source, url=source.url.replace("127.0.0.", "127.9.9.")) for source in plan().sources]
+    settings = replace(plan().settings, http=replace(plan().settings.http, allow_private=("127.0.0.0/8",)))
+
+    report = run(plan(sources=tuple(closed), settings=settings), make_executor=threads)
+
+    assert outcomes(report) == {Outcome.UNREACHABLE: len(closed)}
+    assert rows(data / "veille.db", "select count(*) from articles") == [(first.added,)]
+
+
+def test_two_runs_never_overlap(plan: Plan, data: Path) -> None:
+    with lock(data), pytest.raises(BusyError):
+        run(plan(), make_executor=threads)
+
+
+def test_a_corrupt_database_is_refused_and_left_alone(plan: Plan, data: Path) -> None:
+    (data / "collect.db").write_bytes(b"not a database at all " * 500)
+
+    with pytest.raises(StoreError):
+        run(plan(), make_executor=threads)
+
+    assert (data / "collect.db").read_bytes().startswith(b"not a database")
+
+
+def test_a_withdrawn_article_leaves_the_site_and_never_comes_back(plan: Plan, data: Path) -> None:
+    first = run(plan(), make_executor=threads)
+    url = rows(data / "veille.db", "select url from articles order by id limit 1")[0][0]
+
+    assert withdraw_url(plan(), url, "demande de l’éditeur")
+    again = run(plan(data=data), make_executor=threads)
+
+    assert again.added == 0
+    assert rows(data / "veille.db", f"select count(*) from articles where url = '{url}'") == [(0,)]
+    assert rows(data / "veille.db", "select count(*) from articles") in ([(first.added - 1,)], [(first.added,)])
+
+
+RUN = """
+import sys, pickle
+from concurrent.futures import ThreadPoolExecutor
+from veille.pipeline import run
+run(pickle.load(open(sys.argv[1], "rb")), make_executor=lambda: ThreadPoolExecutor(1))
+"""
+
+
+def killed_after(seconds: float, plan: RunPlan, folder: Path) -> bool:
+    """Run in another process and kill -9 it; say whether it was still running."""
+    path = folder / "plan.pickle"
+    path.write_bytes(pickle.dumps(plan))
+    process = subprocess.Popen([sys.executable, "-c", RUN, path])
+    time.sleep(seconds)
+    alive = process.poll() is None
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    return alive
+
+
+@pytest.mark.parametrize("seconds", [1.0, 1.8, 3.0])
+def test_after_kill_9_a_new_run_finishes_the_work_once(
+    seconds: float, plan: Plan, data: Path, new_data: Callable[[str], Path]
+) -> None:
+    killed_after(seconds, plan(), data.parent)
+
+    run(plan(), make_executor=threads)
+    run(plan(), make_executor=threads)
+
+    untouched = new_data("untouched")
+    clean = run(plan(data=untouched), make_executor=threads)
+    same = "select url, titre, revision from articles order by url"
+    assert rows(data / "veille.db", same) == rows(untouched / "veille.db", same)
+    assert clean.added == len(rows(data / "veille.db", same))
