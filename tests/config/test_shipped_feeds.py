@@ -10,7 +10,7 @@ from veille.config.feeds import FAMILIES
 from veille.models import Source
 
 ROOT = Path(__file__).resolve().parents[2]
-REGIONS = {f"R{code}" for code in ("01 02 03 04 06 11 24 27 28 32 44 52 53 75 76 84 93 94").split()}
+REGIONS = {f"R{code:02}" for code in (1, 2, 3, 4, 6, 11, 24, 27, 28, 32, 44, 52, 53, 75, 76, 84, 93, 94)}
 
 
 @pytest.fixture(scope="module")
