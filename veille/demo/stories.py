@@ -91,7 +91,7 @@ def _articles(site: str) -> dict[str, tuple[dict[str, str], str]]:
         if original := header.pop("same-as", None):
             other_site, _, other_slug = original.partition("/")
             other_header, body = _articles(other_site)[other_slug]
-            header = {"author": "", **{key: other_header[key] for key in ("title", "kind")}, **header}
+            header = {**other_header, "author": "", **header, "written": other_header["days"]}
         found[slug] = ({**header, "slug": slug}, body)
     return found
 
@@ -105,7 +105,7 @@ def _story(header: dict[str, str], body: str, number: int, today: date, lang: st
     published = datetime(day.year, day.month, day.day, hour, minute, tzinfo=PARIS)
 
     def written(text: str) -> str:
-        filled = fill_dates(text, day)
+        filled = fill_dates(text, today - timedelta(days=int(header.get("written", days))))
         return typeset(filled) if lang == "fr" else filled
 
     return Story(
