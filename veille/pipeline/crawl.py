@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from veille.models import Source, SourceResult, Validators, Zone
 from veille.pipeline.cpu import Cpu
-from veille.pipeline.plan import RunPlan
+from veille.pipeline.plan import RunPlan, first_since
 from veille.pipeline.reading import ReadJob
 from veille.sources import Collected, collect
 from veille.sources.http import Ask, Fetcher
@@ -69,11 +69,13 @@ class Run:
 async def collect_sources(run: Run, asked: Sequence[Source]) -> None:
     """Ask every source, store its leads and its state; each ends in one outcome."""
     validators = run.store.all_validators()
+    since = first_since(run.plan, run.store.source_states())
     waiting: list[Collected] = []
 
     def store_waiting() -> None:
-        for done, recorded in zip(waiting, _record(run, waiting), strict=True):
-            _count_source(run.tally, done, recorded)
+        recorded = run.store.record_many(run.id, waiting, now=run.plan.now, first_since=since)
+        for done, kept in zip(waiting, recorded, strict=True):
+            _count_source(run.tally, done, kept)
         waiting.clear()
 
     async def one(source: Source) -> None:
@@ -141,10 +143,6 @@ async def _read_queue(run: Run, queue: asyncio.Queue[ReadJob | None], model: Pat
             job = await queue.get()
 
 
-def _record(run: Run, done: Sequence[Collected]) -> list[RecordedLeads]:
-    return run.store.record_many(run.id, done, now=run.plan.now)
-
-
 def _count_source(tally: Tally, done: Collected, recorded: RecordedLeads) -> None:
     tally.leads_new += recorded.new
     tally.leads.update(recorded.outcomes)
@@ -164,7 +162,8 @@ def _count_source(tally: Tally, done: Collected, recorded: RecordedLeads) -> Non
 
 
 def _save(run: Run, results: Sequence[LeadResult]) -> None:
-    saved = run.store.save(run.id, results, now=run.plan.now)
+    retries = run.plan.settings.collect.retry_minutes
+    saved = run.store.save(run.id, results, now=run.plan.now, retry_minutes=retries)
     tally = run.tally
     tally.new += saved.new
     tally.updated += saved.updated

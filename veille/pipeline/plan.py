@@ -85,6 +85,16 @@ def _waits(state: SourceState | None, plan: RunPlan) -> str:
     return ""
 
 
+def first_since(plan: RunPlan, states: Mapping[str, SourceState]) -> dict[str, datetime]:
+    """Return, for each source that never answered before, the date before which its leads are too old."""
+    days = plan.settings.collect.since_days
+    if not days:
+        return {}
+    oldest = plan.now - timedelta(days=days)
+    known = {id_ for id_, state in states.items() if state.last_success}
+    return {source.id: oldest for source in plan.sources if source.id not in known}
+
+
 def due(state: SourceState, settings: CollectSettings) -> datetime:
     """Return when a source is asked again: after the interval, doubled by each failure in a row up to a day,
     and not before what the server asked for."""

@@ -43,6 +43,7 @@ def run(
     plan.data.mkdir(parents=True, exist_ok=True)
     make = make_executor or (lambda: process_pool(plan.settings.collect.workers))
     with lock(plan.data), open_store(plan.data / "collect.db") as store:
+        store.know_sources(plan.sources)
         run_id = store.begin_run(plan.now, chosen(plan))
         tally = Tally()
         asyncio.run(_crawl(plan, run_id, store, tally, progress or _Quiet(), make))
@@ -61,15 +62,17 @@ def publish_only(plan: RunPlan) -> Published:
 def withdraw_url(plan: RunPlan, url: str, reason: str) -> bool:
     """Withdraw a URL for good and publish its absence; say whether it was known."""
     with lock(plan.data), open_store(plan.data / "collect.db") as store:
-        known = store.withdraw(url, reason, plan.now)
+        withdrawal = store.withdraw(url, reason, plan.now)
         _publish(plan, store)
-    return known
+    return withdrawal.item_id is not None
 
 
 async def _crawl(
     plan: RunPlan, run_id: int, store: Store, tally: Tally, progress: Progress, make: Callable[[], Executor]
 ) -> None:
     asked, waiting = split(plan, store.source_states())
+    for result in waiting:
+        store.record_not_due(run_id, [result.source_id], now=plan.now, detail=result.detail)
     tally.sources.extend(waiting)
     async with Fetcher(plan.settings.http) as fetcher:
         with Cpu(make) as cpu:
@@ -83,17 +86,16 @@ async def _follow_leads(run: Run) -> None:
     """Read the pages of leads that wait, up to max_new a source; the others are counted not_due."""
     collect = run.plan.settings.collect
     sources = [source.id for source in chosen(run.plan)]
-    pending = run.store.pending(run.plan.now, max_per_source=collect.max_new, sources=sources)
-    left = run.store.count_pending(run.plan.now, sources=sources) - len(pending)
+    pending = run.store.pending(run.plan.now, max_per_source=collect.max_new, source_ids=sources)
+    if pending:
+        model = run.plan.data / "model"
+        run.progress.phase(_("Modèle d’étiquetage"))
+        await run.cpu.run(ensure_model, model)
+        run.progress.phase(_("Lecture des articles"), len(pending))
+        await read_pages(run, pending, model)
+    left = run.store.count_waiting(run.id, sources)
     if left:
         run.tally.leads[Outcome.NOT_DUE] += left
-    if not pending:
-        return
-    model = run.plan.data / "model"
-    run.progress.phase(_("Modèle d’étiquetage"))
-    await run.cpu.run(ensure_model, model)
-    run.progress.phase(_("Lecture des articles"), len(pending))
-    await read_pages(run, pending, model)
 
 
 def _publish(plan: RunPlan, store: Store) -> Published:
