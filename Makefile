@@ -66,10 +66,10 @@ lock: .venv-lint/.lint ## renew requirements/*.txt (hashed, for Python 3.11 to 3
 
 # The dev lock holds the run lock, so a developer's .venv is never brought back to less.
 .venv/.run: requirements/run.txt pyproject.toml .ci/environment
-	@if [ -e .venv/.dev ]; then $(MAKE) .venv/.dev; else $(ENVIRONMENT) .venv requirements/run.txt --editable; fi
+	@if [ -e .venv/.dev ]; then $(MAKE) .venv/.dev; else $(ENVIRONMENT) .venv requirements/run.txt -e .; fi
 	@touch $@
 .venv/.dev: requirements/dev.txt pyproject.toml .ci/environment
-	@$(ENVIRONMENT) .venv requirements/dev.txt --editable
+	@$(ENVIRONMENT) .venv requirements/dev.txt -e .
 	@touch $@ .venv/.run
 .venv-lint/.lint: requirements/lint.txt .ci/environment
 	@$(ENVIRONMENT) .venv-lint requirements/lint.txt

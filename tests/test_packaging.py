@@ -44,6 +44,46 @@ def texts() -> list[tuple[Path, str]]:
     return [(path, path.read_bytes().decode("utf-8", "ignore")) for path in tracked() if path != Path(__file__)]
 
 
+def prepare(tmp_path: Path, python: str) -> subprocess.CompletedProcess[str]:
+    """Run .ci/environment with a Python that is a shell script of ours."""
+    fake = tmp_path / "python"
+    fake.write_text(f"#!/bin/sh\n{python}\n", encoding="utf-8")
+    fake.chmod(0o755)
+    return subprocess.run(
+        [".ci/environment", str(tmp_path / "venv"), "requirements/run.txt"],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", "PYTHON": str(fake)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_set_up_says_what_to_do_when_python_is_too_old(tmp_path):
+    done = prepare(tmp_path, "exit 1")
+
+    assert done.returncode == 1
+    assert "Python 3.11, 3.12 or 3.13" in done.stderr
+    assert not (tmp_path / "venv").exists()
+
+
+def test_set_up_says_what_to_do_when_pip_is_missing(tmp_path):
+    old = f'case "$*" in *pip*) exit 1;; *) exec {sys.executable} "$@";; esac'
+    done = prepare(tmp_path, old)
+
+    assert done.returncode == 1
+    assert "neither pip nor ensurepip" in done.stderr
+    assert "apt install python3-pip" in done.stderr
+
+
+def test_set_up_says_that_a_package_cannot_be_had(tmp_path):
+    done = prepare(tmp_path, f'case "$*" in *install*) exit 1;; *) exec {sys.executable} "$@";; esac')
+
+    assert done.returncode == 1
+    assert "could not be installed; pip says why above" in done.stderr
+
+
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
 def test_every_locked_package_has_hashes_and_no_address(lock):
     text = lock.read_text(encoding="utf-8")
@@ -104,9 +144,7 @@ def test_every_library_that_is_imported_is_asked_for():
 
 
 def test_no_tracked_file_names_a_registry_or_a_folder_of_one_machine():
-    address = re.compile(
-        r"\b(?:pypi\.org|pythonhosted\.org|index-url[= ]+https?:)|(?<![\w./$}])/(?:work|root|home)/\w"
-    )
+    address = re.compile(r"\b(?:pypi\.org|pythonhosted\.org|index-url[= ]+https?:)|(?<![\w./$}])/(?:work|root|home)/\w")
     found = [f"{path.relative_to(ROOT)}: {match[0]}" for path, text in texts() if (match := address.search(text))]
 
     assert found == []
