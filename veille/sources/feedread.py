@@ -12,10 +12,11 @@ from veille.models import Outcome, Page, Source
 from veille.sources import feedbytes, feedxml, jsonfeed, leads, notafeed
 from veille.sources.base import Reading
 from veille.sources.plain import title_text
-from veille.sources.rawfeed import RawFeed
+from veille.sources.rawfeed import MAX_ENTRIES, RawFeed
 
-MAX_FULL = 2_000_000
-"""Bytes given to feedparser at most: it takes 0.4 s a megabyte; beyond, the lenient XML reader has the word."""
+MAX_FULL = 1_000_000
+"""Bytes given to feedparser at most: it takes 0.4 s for a usual megabyte, 7 s for a hostile one.
+Beyond, what lxml reads stands alone."""
 
 _FEED_LIKE = re.compile(rb"<(?:rss|feed|rdf:RDF|channel|\w{1,20}:feed)[\s>]", re.I)
 
@@ -30,10 +31,14 @@ def read(page: Page, source: Source) -> Reading:
     if feed is None:
         outcome, detail = notafeed.diagnose(body)
         return Reading(outcome=outcome, detail=detail)
-    title, site = title_text(feed.title), leads.absolute(feed.site, page.final_url)
+    title, site = title_text(feed.title), leads.home(feed, page)
     if not feed.entries:
         return Reading(outcome=Outcome.EMPTY, detail=_("le flux ne contient aucun article"), title=title, site=site)
-    return Reading(outcome=Outcome.OK, leads=leads.build(feed, page, source.id), title=title, site=site)
+    detail = ""
+    if len(feed.entries) == MAX_ENTRIES:
+        detail = _("le flux est démesuré : seules ses {count} premières entrées sont lues").format(count=MAX_ENTRIES)
+    found = leads.build(feed, page, source.id)
+    return Reading(outcome=Outcome.OK, leads=found, detail=detail, title=title, site=site)
 
 
 def _parse(body: bytes, charset: str | None) -> RawFeed | None:
@@ -72,7 +77,7 @@ def _read_broken(document: bytes) -> RawFeed | None:
         lenient = feedxml.read(feedxml.parse(document, lenient=True))
     except feedxml.NotWellFormedError:
         lenient = RawFeed()
-    feed = _fuller(lenient, _read_full(document))
+    feed = _fuller(_read_full(document) or RawFeed(), lenient)
     return feed if feed.entries else None
 
 

@@ -7,12 +7,14 @@ lxml's limits on depth and text size stay on.
 
 from collections.abc import Iterator
 from functools import lru_cache
+from html import escape
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from veille.models import Enclosure
-from veille.sources.rawfeed import RawEntry, RawFeed
+from veille.sources.rawfeed import MAX_ENTRIES, RawEntry, RawFeed
 
 # Elements are told apart by the short names below; RSS and Atom elements have none before them.
 _FEED_SPACES = frozenset(
@@ -104,30 +106,30 @@ def is_feed(root: "etree._Element") -> bool:
 
 
 def read(root: "etree._Element") -> RawFeed:
-    """Return the feed under root; without entries when it has none we know."""
+    """Return the feed under root, taking it apart; without entries when it has none we know."""
     feed = RawFeed()
     channel = next((child for child in root if name_of(child.tag) == "channel"), root)
     about = _children(channel)
     is_atom = root.tag[1:].partition("}")[0].lower() in _ATOM
     feed.links_follow_site = not is_atom
     feed.title = _first(about, "title")
-    feed.site = next((link for link in _links(about) if link.startswith("http")), "")
+    feed.site = next(iter(_links(about)), "")
+    feed.base = _base(channel)
     feed.lang = root.get(f"{_XML}lang") or channel.get(f"{_XML}lang") or _first(about, "language", "dc:language")
     feed.authors = _authors(about) if is_atom else []
-    feed.entries = [_entry(element) for element in _items(root)]
+    # Last first, each taken out once read: an item that a fault in the document put inside another
+    # is then not part of the other's text.
+    for element in reversed(list(islice(_items(root), MAX_ENTRIES))):
+        feed.entries.append(_entry(element))
+        if (parent := element.getparent()) is not None:
+            parent.remove(element)
+    feed.entries.reverse()
     return feed
 
 
 def _items(root: "etree._Element") -> Iterator["etree._Element"]:
-    """Yield items and entries at any depth, as feedparser counts them, but none inside another."""
-    if name_of(root.tag) == "entry":
-        yield root
-        return
-    for element in root.iter("{*}item", "{*}entry"):
-        if name_of(element.tag) in ("item", "entry") and not any(
-            name_of(above.tag) in ("item", "entry") for above in element.iterancestors()
-        ):
-            yield element
+    """Yield items and entries at any depth, as feedparser counts them."""
+    return (element for element in root.iter("{*}item", "{*}entry") if name_of(element.tag) in ("item", "entry"))
 
 
 def _entry(element: "etree._Element") -> RawEntry:
@@ -160,8 +162,8 @@ def _children(element: "etree._Element") -> Children:
 def _markup(element: "etree._Element") -> str:
     """Return an element's text, or its markup where there are elements in it (XHTML, or HTML left unescaped)."""
     if len(element):
-        whole: str = etree.tostring(element, encoding="unicode", method="html", with_tail=False)
-        return whole.strip()
+        inside = (etree.tostring(child, encoding="unicode", method="html") for child in element)
+        return (escape(element.text or "", quote=False) + "".join(inside)).strip()
     if element.get("mode") == "base64":
         return ""
     return (element.text or "").strip()

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from veille.sources.feedxml import enclosure
-from veille.sources.rawfeed import RawEntry, RawFeed
+from veille.sources.rawfeed import MAX_ENTRIES, RawEntry, RawFeed
 
 
 def read(text: str) -> RawFeed | None:
@@ -18,7 +18,7 @@ def read(text: str) -> RawFeed | None:
         raise ValueError("nested too deeply") from None
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
         return None
-    items = [item for item in data["items"] if isinstance(item, dict)]
+    items = [item for item in data["items"][:MAX_ENTRIES] if isinstance(item, dict)]
     if "jsonfeed.org" not in _text(data, "version") and not any("id" in item or "url" in item for item in items):
         return None
     return RawFeed(

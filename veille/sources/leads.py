@@ -29,10 +29,15 @@ def build(feed: RawFeed, page: Page, source_id: str) -> tuple[Lead, ...]:
     Relative links are resolved against xml:base, then the RSS channel's link, then the feed's address.
     Dates are judged against `page.fetched_at`.
     """
-    site = absolute(feed.site, page.final_url)
+    site = home(feed, page)
     base = site if feed.links_follow_site and site else page.final_url
     leads = [_lead(entry, feed, base, page, source_id) for entry in feed.entries]
     return _with_sound_ids(leads)
+
+
+def home(feed: RawFeed, page: Page) -> str:
+    """Return the home page the feed announces; "" when it announces none."""
+    return absolute(feed.site, urljoin(page.final_url, feed.base))
 
 
 def absolute(link: str, base: str) -> str:

@@ -8,7 +8,7 @@ from veille.models import Outcome
 from veille.text import shorten
 
 _LOOKED_AT = 20_000
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.I)
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,300})", re.I)
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]{0,60})")
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|channel|\w{1,20}:feed)[\s>]", re.I)
@@ -18,7 +18,7 @@ def diagnose(body: bytes) -> tuple[Outcome, str]:
     """Return empty, malformed or not_a_feed, and a sentence for the run's report."""
     head = body[:_LOOKED_AT].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if not head:
-        return Outcome.EMPTY, _("le flux est vide : pas un caractère")
+        return Outcome.EMPTY, _("réponse vide au lieu d’un flux")
     feed, page = _FEED.search(head), _HTML.search(head)
     if feed and not (page and page.start() < feed.start()):
         return Outcome.MALFORMED, _("le flux est abîmé : son XML est illisible")
