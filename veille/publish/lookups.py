@@ -1,0 +1,72 @@
+"""The tables that give names to ids: taxonomy labels and sources, rewritten only where they differ."""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from veille.i18n import _
+from veille.publish.schema import LABELS
+from veille.store.codec import maybe_text
+from veille.store.connection import transaction
+from veille.store.sources import KnownSource
+
+Row = tuple[Any, ...]
+
+Label = tuple[str, str, str, str, str]
+"""facet (theme, sector, org, kind), id, French name, English name, definition."""
+
+
+def refresh_labels(db: sqlite3.Connection, taxonomy: Iterable[Label]) -> bool:
+    """Make the tables of labels say what the taxonomy says, in one short transaction; returns whether they changed."""
+    wanted: dict[str, list[Row]] = {table: [] for table in LABELS.values()}
+    for facet, *row in taxonomy:
+        wanted[LABELS[facet]].append(tuple(row))
+    return _replace(db, wanted)
+
+
+def refresh_sources(db: sqlite3.Connection, sources: Sequence[KnownSource]) -> bool:
+    """Make the table of sources say how each stands now, in one short transaction; returns whether it changed."""
+    newest = dict(
+        db.execute(
+            "SELECT id, (SELECT max(publie_le) FROM articles a WHERE a.source_id = s.id) FROM sources s"
+        ).fetchall()
+    )
+    return _replace(db, {"sources": [_source(source, newest.get(source.id)) for source in sources]})
+
+
+def _source(source: KnownSource, newest: str | None) -> Row:
+    state = source.state
+    return (
+        source.id, source.name, source.url, source.home, source.family, source.lang, source.territory, int(source.ess),
+        _standing(source), maybe_text(state.last_checked), maybe_text(state.last_success), newest,
+    )  # fmt: skip
+
+
+def _standing(source: KnownSource) -> str:
+    """Return sources.etat, a French word that members read."""
+    if not source.listed:
+        return _("arrêtée")
+    if source.state.retired:
+        return _("disparue")
+    if source.state.last_checked is None:
+        return _("nouvelle")
+    return _("en panne") if source.state.failures else _("active")
+
+
+def _replace(db: sqlite3.Connection, wanted: dict[str, list[Row]]) -> bool:
+    """Write the rows that differ from what the tables hold, and remove those no longer wanted."""
+    changes = []
+    for table, rows in wanted.items():
+        held = {row[0]: row for row in db.execute(f"SELECT * FROM {table}")}  # noqa: S608 - a constant
+        new = [row for row in rows if held.pop(row[0], None) != row]
+        if new or held:
+            changes.append((table, new, [(key,) for key in held]))
+    if not changes:
+        return False
+    with transaction(db):
+        for table, new, gone in changes:
+            if new:
+                places = ",".join("?" * len(new[0]))
+                db.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", new)  # noqa: S608 - a constant
+            db.executemany(f"DELETE FROM {table} WHERE id = ?", gone)  # noqa: S608 - a constant
+    return True

@@ -1,0 +1,159 @@
+"""Making public rows out of stored items: pure, nothing is read or written here.
+
+The rule of what is public is `PublicItem.shown`; of each group of equal texts the oldest shown
+member is the article and the others are « vu aussi ».
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from veille.models import Tag
+from veille.publish.schema import AXES, KIND
+from veille.store import PublicItem
+from veille.store.codec import pack_evidence, to_text
+from veille.text import shorten
+
+PARIS = ZoneInfo("Europe/Paris")
+"""Days are the readers' days."""
+
+
+class ArticleRow(NamedTuple):
+    """One row of `articles`, in the order of its columns."""
+
+    id: int
+    url: str
+    titre: str
+    source_id: str
+    publie_le: str
+    vu_le: str
+    langue: str
+    auteur: str
+    extrait: str
+    genre: str | None
+    pertinence: float
+    theme_principal: str | None
+    secteur_principal: str | None
+    territoire_principal: str | None
+    revision: int
+    date_estimee: int
+    genre_probabilite: float | None
+    genre_indices: str | None
+    pertinence_indices: str
+
+
+class Link(NamedTuple):
+    """One row of a table articles -> labels."""
+
+    axis: str
+    label: str
+    probabilite: float
+    origine: str
+    indices: str
+
+
+class Also(NamedTuple):
+    """One row of `vu_aussi`, without the article."""
+
+    url: str
+    titre: str
+    source_id: str
+    publie_le: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One article with everything that hangs on it."""
+
+    row: ArticleRow
+    links: tuple[Link, ...]
+    also: tuple[Also, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What veille.db should hold for some whole groups."""
+
+    ids: tuple[int, ...]
+    """All members: those not in `articles` must not be there."""
+    articles: Mapping[int, Published]
+    merged: Mapping[int, int]
+    """Live members that are not the article, with the article they redirect to."""
+
+
+def wanted(members: Iterable[PublicItem], excerpts: Mapping[str, int]) -> Wanted:
+    """Return the public rows of whole groups; `excerpts` gives the characters allowed by source id."""
+    ordered = sorted(members, key=lambda item: (item.group_id, item.id))
+    articles: dict[int, Published] = {}
+    merged: dict[int, int] = {}
+    for _group, found in groupby(ordered, key=lambda item: item.group_id):
+        live = [item for item in found if not item.withdrawn]
+        head = next((item for item in live if item.shown), None)
+        if head is not None:
+            others = [item for item in live if item is not head]
+            articles[head.id] = _article(head, others, excerpts.get(head.source_id, 0))
+            merged.update((item.id, head.id) for item in others)
+    return Wanted(tuple(item.id for item in ordered), articles, merged)
+
+
+def _article(item: PublicItem, others: Sequence[PublicItem], excerpt: int) -> Published:
+    kind = _first(item.tags, KIND)
+    row = ArticleRow(
+        id=item.id,
+        url=item.url,
+        titre=item.title,
+        source_id=item.source_id,
+        publie_le=_day(item.published or item.first_seen),
+        vu_le=to_text(item.first_seen),
+        langue=item.lang,
+        auteur=item.author,
+        extrait=shorten(item.excerpt, excerpt),
+        genre=kind.label if kind else None,
+        pertinence=item.relevance,
+        theme_principal=_label(_first(item.tags, "theme")),
+        secteur_principal=_label(_first(item.tags, "sector")),
+        territoire_principal=_label(_first(item.tags, "territory")),
+        revision=item.revision,
+        date_estimee=int(item.published is None),
+        genre_probabilite=kind.probability if kind else None,
+        genre_indices=pack_evidence(kind.evidence) if kind else None,
+        pertinence_indices=pack_evidence(item.evidence),
+    )
+    return Published(row, tuple(sorted(_links(item.tags))), tuple(sorted(_also(item, others))))
+
+
+def _links(tags: Iterable[Tag]) -> list[Link]:
+    return [
+        Link(axis.name, tag.label, tag.probability, tag.origin, pack_evidence(tag.evidence))
+        for axis in AXES
+        for tag in tags
+        if tag.facet == axis.facet
+    ]
+
+
+def _also(item: PublicItem, others: Sequence[PublicItem]) -> list[Also]:
+    """Return where else the text is: equal texts elsewhere, and other sources of any of these pages."""
+    found = [Also(one.url, one.title, one.source_id, _day(one.published or one.first_seen)) for one in others]
+    found += [
+        Also(one.url, one.title or of.title, one.source_id, _day(one.published or one.seen))
+        for of in (item, *others)
+        for one in of.sightings
+    ]
+    own = (item.url, item.source_id)
+    unique = {(one.url, one.source_id): one for one in reversed(found) if (one.url, one.source_id) != own}
+    return list(unique.values())
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(PARIS).date().isoformat()
+
+
+def _first(tags: Iterable[Tag], facet: str) -> Tag | None:
+    return next((tag for tag in tags if tag.facet == facet), None)
+
+
+def _label(tag: Tag | None) -> str | None:
+    return None if tag is None else tag.label

@@ -1,0 +1,62 @@
+"""KEEP: collect.db, everything the watch knows, with provenance and history.
+
+    store = open_store(data / "collect.db")
+    with lock(data), store:
+        run = store.begin_run(now, sources)          # what is planned
+        store.record_many(run, collected, now=now)   # feeds: validators, state and leads in one transaction
+        for lead in store.pending(now, ...): ...     # links to follow
+        store.save(run, results, now=now)            # pages: item, tags and the lead's outcome in one transaction
+        store.end_run(run, report, now)
+
+Killed anywhere, the next run goes on from what was committed: nothing lost, nothing twice.
+SQL lives in the modules of this package, one concern each, as functions that take a connection;
+`Store` gives each its transaction. What may be public is decided by `veille.publish`.
+"""
+
+from veille.store.facade import Store, open_store
+from veille.store.public import Changes, PublicItem
+from veille.store.runlock import lock
+from veille.store.values import (
+    Collected,
+    FetchTrace,
+    ItemToTag,
+    ItemTrace,
+    LeadResult,
+    LeadTrace,
+    PendingLead,
+    Purged,
+    RecordedLeads,
+    RunSummary,
+    SaveCounts,
+    Sighting,
+    SourceState,
+    Terms,
+    Tombstone,
+    Trace,
+    Withdrawal,
+)
+
+__all__ = [
+    "Changes",
+    "Collected",
+    "FetchTrace",
+    "ItemToTag",
+    "ItemTrace",
+    "LeadResult",
+    "LeadTrace",
+    "PendingLead",
+    "PublicItem",
+    "Purged",
+    "RecordedLeads",
+    "RunSummary",
+    "SaveCounts",
+    "Sighting",
+    "SourceState",
+    "Store",
+    "Terms",
+    "Tombstone",
+    "Trace",
+    "Withdrawal",
+    "lock",
+    "open_store",
+]

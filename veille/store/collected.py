@@ -1,0 +1,131 @@
+"""What a fetch of a source leaves behind: outcome, validators, the source's state and its leads, together.
+
+One transaction holds them, so that a killed run never keeps the validators (and so skips the feed
+next time) without the leads, or the other way round.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from veille.models import Outcome
+from veille.store import sources
+from veille.store.codec import maybe_text, to_text
+from veille.store.sorting import Sorted, sort_leads
+from veille.store.values import Collected, RecordedLeads
+
+GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY})
+"""Outcomes after which the server may answer « unchanged » next time."""
+
+
+def record_many(
+    db: sqlite3.Connection,
+    run_id: int,
+    batch: Sequence[Collected],
+    now: datetime,
+    first_since: Mapping[str, datetime],
+) -> list[RecordedLeads]:
+    """Record collections of one run; see `Store.record_many`."""
+    at = to_text(now)
+    sorted_leads = [sort_leads(db, one.source.id, one.leads, first_since.get(one.source.id), at) for one in batch]
+    for leads in sorted_leads:
+        _write_leads(db, leads, run_id, at)
+    _log(db, run_id, at, batch, sorted_leads)
+    _update_states(db, at, zip(batch, sorted_leads, strict=True))
+    sources.keep_validators(db, {one.source.url: one.page.validators for one in batch if one.outcome in GOOD})
+    return [leads.recorded() for leads in sorted_leads]
+
+
+def record_not_due(db: sqlite3.Connection, run_id: int, source_ids: Sequence[str], detail: str, now: datetime) -> None:
+    """Record that planned sources were not asked this time; their state is as it was."""
+    at = to_text(now)
+    _once(
+        db.executemany(
+            """UPDATE collections SET outcome = 'not_due', detail = ?, at = ?, leads = 0, new = 0, lead_outcomes = '{}'
+            WHERE run_id = ? AND source_id = ? AND outcome IS NULL""",
+            [(detail, at, run_id, source_id) for source_id in source_ids],
+        ),
+        run_id,
+        source_ids,
+    )
+
+
+def _log(
+    db: sqlite3.Connection, run_id: int, at: str, batch: Sequence[Collected], sorted_leads: Sequence[Sorted]
+) -> None:
+    rows = [
+        (
+            one.outcome, one.detail, one.page.status, one.page.final_url, one.page.seconds, at,
+            len(one.leads), leads.new, json.dumps(leads.outcomes), run_id, one.source.id,
+        )
+        for one, leads in zip(batch, sorted_leads, strict=True)
+    ]  # fmt: skip
+    _once(
+        db.executemany(
+            """UPDATE collections SET outcome = ?, detail = ?, status = ?, final_url = ?, seconds = ?, at = ?,
+                leads = ?, new = ?, lead_outcomes = ?
+            WHERE run_id = ? AND source_id = ? AND outcome IS NULL""",
+            rows,
+        ),
+        run_id,
+        [one.source.id for one in batch],
+    )
+
+
+def _once(cursor: sqlite3.Cursor, run_id: int, source_ids: Sequence[str]) -> None:
+    """Hold the rule of one outcome per planned fetch: each row was planned and still open."""
+    if source_ids and cursor.rowcount != len(source_ids):
+        raise ValueError(f"run {run_id}: not planned, or recorded twice, among {', '.join(source_ids[:5])}")
+
+
+def _update_states(db: sqlite3.Connection, at: str, batch: Iterable[tuple[Collected, Sorted]]) -> None:
+    rows = []
+    for one, leads in batch:
+        page, good = one.page, one.outcome in GOOD
+        due = max((moment for moment in (page.fresh_until, page.retry_after) if moment), default=None)
+        # 410 retires a source until it answers well again
+        retired = 0 if good else 1 if page.status == 410 else None
+        rows.append(
+            (
+                at,
+                at if good else None,
+                at if leads.new else None,
+                good,
+                maybe_text(due),
+                retired,
+                one.outcome,
+                one.detail,
+                page.moved_to,
+                good,
+                page.moved_to,
+                one.source.id,
+            )
+        )
+    db.executemany(
+        """UPDATE sources SET last_checked = ?, last_success = coalesce(?, last_success),
+            last_new = coalesce(?, last_new), failures = CASE WHEN ? THEN 0 ELSE failures + 1 END, next_due = ?,
+            retired = coalesce(?, retired), outcome = ?, detail = ?,
+            moved_to = CASE WHEN ? IS NOT NULL OR ? THEN ? ELSE moved_to END
+        WHERE id = ?""",
+        rows,
+    )
+
+
+def _write_leads(db: sqlite3.Connection, leads: Sorted, run_id: int, at: str) -> None:
+    db.executemany(
+        """INSERT INTO leads (source_id, entry_id, url, title, published, fingerprint, first_seen, payload, outcome,
+            detail, next_try, item_id, last_run)
+        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)""",
+        [row.values(at, run_id) for row in leads.inserts],
+    )
+    db.executemany(
+        """UPDATE leads SET url = ?, title = ?, published = ?, fingerprint = ?, payload = ?, attempts = 0, next_try = ?
+        WHERE id = ?""",
+        [(*row, at, lead_id) for lead_id, row in leads.reopened],
+    )
+    db.executemany("INSERT OR IGNORE INTO sightings VALUES (?,?,?,?,?,?)", [(*row, at) for row in leads.sightings])
+    # the articles gained an address to show under « vu aussi »
+    for item_id in leads.seen_items:
+        db.execute("UPDATE clock SET change = change + 1")
+        db.execute("UPDATE items SET change = (SELECT change FROM clock) WHERE id = ?", [item_id])

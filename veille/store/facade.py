@@ -1,0 +1,267 @@
+"""The one door to collect.db: each method is one transaction of a function of this package."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+from veille.config.settings import CollectSettings
+from veille.errors import StoreError
+from veille.i18n import _
+from veille.models import Lead, Outcome, Page, RunReport, Source, Tagging, Validators
+from veille.store import clock, collected, items, leads, public, purges, runs, sources, tags, terms, trace, withdrawals
+from veille.store.connection import connect, explained, transaction
+from veille.store.migrations import is_foreign, migrate, unknown_steps
+from veille.store.values import (
+    Collected,
+    ItemToTag,
+    LeadResult,
+    PendingLead,
+    Purged,
+    RecordedLeads,
+    RunSummary,
+    SaveCounts,
+    SourceState,
+    Terms,
+    Trace,
+    Withdrawal,
+)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+RETRY_MINUTES = CollectSettings().retry_minutes
+
+
+def open_store(path: Path, *, busy_timeout: float = 10.0) -> "Store":
+    """Open collect.db at `path`, creating it or bringing its schema up to date.
+
+    `busy_timeout` (seconds) is how long a transaction waits for another program's.
+    Raises StoreError, in French, when the folder is missing or the file is locked, corrupt, foreign,
+    made by a later version or on a full disk; the file is then as it was.
+    """
+    db = connect(path, busy_timeout=busy_timeout)
+    try:
+        with explained(path):
+            _check_ours(db, path)
+            migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return Store(db, path)
+
+
+def _check_ours(db: sqlite3.Connection, path: Path) -> None:
+    if is_foreign(db):
+        raise StoreError(_("{path} : cette base SQLite n'est pas celle d'une veille").format(path=path))
+    if unknown_steps(db):
+        newer = _("{path} : base faite par une version plus récente de veille ; mettez veille à jour")
+        raise StoreError(newer.format(path=path))
+
+
+class _OnePage:
+    """A single collection, for `Store.record_collected`."""
+
+    def __init__(self, source: Source, page: Page, outcome: Outcome, detail: str, leads: Sequence[Lead]) -> None:
+        self.source, self.page, self.outcome, self.detail, self.leads = source, page, outcome, detail, leads
+
+
+class Store:
+    """collect.db, open. Made by `open_store`, used by one thread, closed by `close` or as a context manager.
+
+    Every writing method is one transaction: all of it is kept, or nothing. Every method raises
+    StoreError when the file cannot be read or written; ValueError marks a fault of the caller.
+    """
+
+    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+        self._db, self.path = db, path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; nothing is pending, every method commits."""
+        self._db.close()
+
+    def _read(self, function: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with explained(self.path):
+            return function(self._db, *args, **kwargs)
+
+    def _write(self, function: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        with explained(self.path), transaction(self._db):
+            return function(self._db, *args, **kwargs)
+
+    # --- runs
+
+    def begin_run(self, now: datetime, planned: Sequence[Source]) -> int:
+        """Open a run that plans one fetch per source and return its number; runs without an end become interrupted."""
+        return self._write(runs.begin, now, planned)
+
+    def end_run(self, run_id: int, report: RunReport, now: datetime) -> None:
+        """Close a run. Raises ValueError when a planned fetch has no recorded outcome."""
+        self._write(runs.end, run_id, report, now)
+
+    def unrecorded(self, run_id: int) -> list[str]:
+        """Return the planned sources of a run without an outcome (yet)."""
+        return self._read(runs.unrecorded, run_id)
+
+    def last_runs(self, count: int) -> list[RunSummary]:
+        """Return the last runs, newest first."""
+        return self._read(runs.last, count)
+
+    # --- sources
+
+    def know_sources(self, listed: Sequence[Source]) -> None:
+        """Take over the whole of feeds.yml: what it says of each source, and which are no longer in it."""
+        self._write(_know_all, listed)
+
+    def source_states(self) -> dict[str, SourceState]:
+        """Return how every known source has gone so far."""
+        return self._read(sources.states)
+
+    def known_sources(self) -> list[sources.KnownSource]:
+        """Return every source ever known, by id."""
+        return self._read(sources.known)
+
+    def validators(self, url: str) -> Validators:
+        """Return what the server gave for this URL; empty when nothing was kept."""
+        return self._read(sources.validators, url)
+
+    def all_validators(self) -> dict[str, Validators]:
+        """Return the validators of all sources, by the source's URL."""
+        return self._read(sources.all_validators)
+
+    def record_collected(  # noqa: PLR0913 - the contract between the stages
+        self,
+        run_id: int,
+        source: Source,
+        page: Page,
+        outcome: Outcome,
+        detail: str,
+        leads: Sequence[Lead],
+        *,
+        now: datetime,
+        first_since: datetime | None = None,
+    ) -> RecordedLeads:
+        """Record one collection; see `record_many`, which is cheaper for many."""
+        since = {} if first_since is None else {source.id: first_since}
+        return self.record_many(run_id, [_OnePage(source, page, outcome, detail, leads)], now=now, first_since=since)[0]
+
+    def record_many(
+        self,
+        run_id: int,
+        batch: Sequence[Collected],
+        *,
+        now: datetime,
+        first_since: Mapping[str, datetime] | None = None,
+    ) -> list[RecordedLeads]:
+        """Record collections in one transaction: outcome, validators (after ok, unchanged, empty), state and leads.
+
+        New leads and known ones that changed wait to be followed (`pending`); every other lead ends
+        here. `first_since` gives, per source id, the date before which leads are too_old.
+        Raises ValueError when a source was not planned in this run or is recorded twice.
+        """
+        return self._write(collected.record_many, run_id, batch, now, first_since or {})
+
+    def record_not_due(self, run_id: int, source_ids: Sequence[str], *, now: datetime, detail: str = "") -> None:
+        """Record planned sources that were not asked this time."""
+        self._write(collected.record_not_due, run_id, source_ids, detail, now)
+
+    # --- leads and items
+
+    def pending(self, now: datetime, *, max_per_source: int, source_ids: Sequence[str]) -> list[PendingLead]:
+        """Return the leads of these sources to follow now: at most so many of each, newest first, one per URL."""
+        return self._read(leads.pending, now, max_per_source, source_ids)
+
+    def count_waiting(self, run_id: int, source_ids: Sequence[str]) -> int:
+        """Return how many leads of these sources wait without an outcome in this run: its `not_due` leads."""
+        return self._read(leads.count_waiting, run_id, source_ids)
+
+    def save(
+        self, run_id: int, results: Sequence[LeadResult], *, now: datetime, retry_minutes: Sequence[int] = RETRY_MINUTES
+    ) -> SaveCounts:
+        """Keep a batch of results in one transaction: fetch, item, tags, aliases and the lead's one outcome.
+
+        An item whose title and text are as stored is unchanged; an article reached through another
+        lead is a duplicate, noted as a sighting; a withdrawn address is refused. A failed lead
+        is tried again after the next of `retry_minutes`, and left with its outcome after the last.
+        """
+        return self._write(items.save, run_id, results, now, retry_minutes)
+
+    def withdraw(self, url: str, reason: str, now: datetime) -> Withdrawal:
+        """Take out what this address leads to, for good. Raises ValueError when it is no http(s) address."""
+        return self._write(withdrawals.withdraw, url, reason, now)
+
+    def purge(self, before: datetime) -> Purged:
+        """Remove old texts, revisions and fetches; what is public stays."""
+        return self._write(purges.purge, before)
+
+    def why(self, url: str) -> Trace:
+        """Return everything known of one address. Raises ValueError when it is no http(s) address."""
+        return self._read(trace.why, url)
+
+    def items_to_tag(self, model_version: str, limit: int) -> list[ItemToTag]:
+        """Return up to `limit` items that another model version tagged and whose text is still here."""
+        return self._read(tags.to_renew, model_version, limit)
+
+    def retag(self, taggings: Mapping[int, Tagging], model_version: str) -> None:
+        """Give stored items what the classifier says of them now; tags given by a person stay."""
+        self._write(_retag_all, taggings, model_version)
+
+    # --- for the publisher
+
+    def change_number(self) -> int:
+        """Return the last change number given."""
+        return self._read(clock.now)
+
+    def confirmed_number(self) -> int:
+        """Return the last change number that `confirm` noted; behind veille.db's when a publication was cut short."""
+        return self._read(clock.confirmed)
+
+    def changes_since(self, number: int, limit: int) -> public.Changes | None:
+        """Return the next stretch of changes after a change number; None when there is none."""
+        return self._read(public.changes_since, number, limit)
+
+    def groups_of(self, item_ids: Iterable[int]) -> tuple[int, ...]:
+        """Return the groups these items are in."""
+        return self._read(public.groups_of, item_ids)
+
+    def members(self, groups: Iterable[int]) -> list[public.PublicItem]:
+        """Return all items of these groups, by id."""
+        return self._read(public.members, groups)
+
+    def terms(self, wanted: Iterable[tuple[int, int]]) -> dict[int, Terms]:
+        """Return the kept terms by item id, for (item id, revision) pairs; missing ones are left out."""
+        return self._read(terms.of, wanted)
+
+    def renew_terms(self, limit: int) -> int:
+        """Make the terms of up to `limit` items anew that an older normaliser made; returns how many."""
+        return self._write(terms.renew, limit)
+
+    def apply_rules(self, excerpts: Mapping[str, int]) -> int:
+        """Have the items of sources published anew whose `ess` or excerpt length (characters, by id) changed."""
+        return self._write(sources.apply_rules, excerpts)
+
+    def confirm(self, held: Mapping[int, int | None], upto: int) -> None:
+        """Note the revision of each item that veille.db holds now, and let go of terms no longer needed."""
+        self._write(terms.confirm, held, upto)
+
+    def settle(self) -> None:
+        """Force what was committed to the disk, before another file comes to depend on it."""
+        with explained(self.path):
+            self._db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
+
+def _know_all(db: sqlite3.Connection, listed: Sequence[Source]) -> None:
+    sources.know(db, listed)
+    sources.unlist_others(db, listed)
+
+
+def _retag_all(db: sqlite3.Connection, taggings: Mapping[int, Tagging], model_version: str) -> None:
+    for item_id, tagging in taggings.items():
+        tags.retag(db, item_id, tagging, model_version)

@@ -1,0 +1,184 @@
+"""Deciding what becomes of the leads of one collection. Reads the store, writes nothing."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from veille.i18n import _
+from veille.models import Lead, Outcome
+from veille.store.codec import from_text, maybe_text, pack_lead, storable, to_text
+from veille.store.values import RecordedLeads
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLead:
+    """A row to insert: to be followed when `outcome` is None, else ended at once."""
+
+    lead: Lead
+    outcome: Outcome | None = None
+    detail: str = ""
+    item_id: int | None = None
+
+    def values(self, at: str, run_id: int) -> tuple[str | int | None, ...]:
+        """Return the columns in the order of the insert."""
+        lead, waits = self.lead, self.outcome is None
+        return (
+            lead.source_id, lead.entry_id, lead.url, storable(lead.title), maybe_text(lead.published), lead.fingerprint,
+            at, pack_lead(lead) if waits else None, self.outcome, self.detail, at if waits else None, self.item_id,
+            None if waits else run_id,
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The decisions for one collection."""
+
+    seen: int
+    inserts: list[NewLead] = field(default_factory=list)
+    reopened: list[tuple[int, tuple[str | None, ...]]] = field(default_factory=list)
+    """Lead id, with its new url, title, published, fingerprint, payload."""
+    sightings: list[tuple[int, str, str, str, str | None]] = field(default_factory=list)
+    seen_items: set[int] = field(default_factory=set)
+    """Items that a source we had not seen them in leads to."""
+    waiting: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def new(self) -> int:
+        """Leads first seen now that are to be followed."""
+        return sum(row.outcome is None for row in self.inserts)
+
+    def recorded(self) -> RecordedLeads:
+        """Return the counts."""
+        return RecordedLeads(seen=self.seen, new=self.new, waiting=self.waiting, outcomes=dict(self.outcomes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    id: int
+    fingerprint: str
+    outcome: str | None
+    next_try: str | None
+    first_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    item_id: int | None
+    owner: str | None
+    withdrawn: bool
+
+
+def sort_leads(
+    db: sqlite3.Connection, source_id: str, leads: Sequence[Lead], first_since: datetime | None, at: str
+) -> Sorted:
+    """Decide for every lead whether it is new, changed, known, old, a duplicate or withdrawn; each counts once."""
+    result = Sorted(seen=len(leads))
+    if not leads:
+        return result
+    distinct = _distinct(source_id, leads)
+    result.outcomes.update({str(Outcome.DUPLICATE): len(leads) - len(distinct)} if len(distinct) < len(leads) else {})
+    known = _known(db, source_id, distinct)
+    addresses = _addresses(db, [lead for lead in distinct if _is_fresh(lead, known.get(lead.entry_id))])
+    since = None if first_since is None else to_text(first_since)
+    for lead in distinct:
+        row = known.get(lead.entry_id)
+        if row is None:
+            _sort_new(result, lead, addresses.get(lead.url), since)
+        else:
+            _sort_known(result, lead, row, addresses.get(lead.url), at)
+    return result
+
+
+def _distinct(source_id: str, leads: Sequence[Lead]) -> list[Lead]:
+    """Return the leads without those that repeat an entry or URL of the same collection.
+
+    An entry id that stands for several URLs identifies nothing (feeds that give every entry the
+    site's address as guid): such entries are known by their URL instead, so that none is lost.
+    """
+    urls_of: dict[str, set[str]] = {}
+    for lead in leads:
+        urls_of.setdefault(lead.entry_id, set()).add(lead.url)
+    seen: dict[str, Lead] = {}
+    for lead in leads:
+        if lead.url not in seen:
+            entry_id = lead.url if len(urls_of[lead.entry_id]) > 1 else lead.entry_id
+            same = entry_id == lead.entry_id and source_id == lead.source_id
+            seen[lead.url] = lead if same else replace(lead, entry_id=entry_id, source_id=source_id)
+    # an id taken from a URL may still be another entry's own id
+    return list({lead.entry_id: lead for lead in reversed(seen.values())}.values())[::-1]
+
+
+def _known(db: sqlite3.Connection, source_id: str, leads: Sequence[Lead]) -> dict[str, _Known]:
+    rows = db.execute(
+        """SELECT entry_id, id, fingerprint, outcome, next_try, first_seen FROM leads
+        WHERE source_id = ? AND entry_id IN (SELECT value FROM json_each(?))""",
+        [source_id, json.dumps([lead.entry_id for lead in leads])],
+    )
+    return {row[0]: _Known(*row[1:]) for row in rows}
+
+
+def _is_fresh(lead: Lead, row: _Known | None) -> bool:
+    return row is None or row.fingerprint != lead.fingerprint
+
+
+def _addresses(db: sqlite3.Connection, leads: Sequence[Lead]) -> dict[str, _Address]:
+    """Return what is known of the URLs of these leads: the item they lead to, or that they are withdrawn."""
+    if not leads:
+        return {}
+    urls = json.dumps([lead.url for lead in leads])
+    found = {
+        url: _Address(item_id, owner, False)
+        for url, item_id, owner in db.execute(
+            """SELECT a.url, i.id, i.source_id FROM json_each(?) j JOIN aliases a ON a.url = j.value
+            JOIN items i ON i.id = a.item_id""",
+            [urls],
+        )
+    }
+    barred = db.execute("SELECT t.url, t.item_id FROM json_each(?) j JOIN tombstones t ON t.url = j.value", [urls])
+    return found | {url: _Address(item_id, None, True) for url, item_id in barred}
+
+
+def _sort_new(result: Sorted, lead: Lead, address: _Address | None, since: str | None) -> None:
+    published = maybe_text(lead.published)
+    if address and address.withdrawn:
+        row = NewLead(lead=replace(lead, title=""), outcome=Outcome.REFUSED, detail=_("adresse retirée de la veille"))
+    elif address:
+        row = NewLead(lead=lead, outcome=Outcome.DUPLICATE, item_id=address.item_id)
+        if address.item_id is not None and address.owner != lead.source_id:
+            result.sightings.append((address.item_id, lead.source_id, lead.url, storable(lead.title), published))
+            result.seen_items.add(address.item_id)
+    elif since and published and published < since:
+        row = NewLead(lead=lead, outcome=Outcome.TOO_OLD)
+    else:
+        row = NewLead(lead=lead)
+    result.inserts.append(row)
+    if row.outcome:
+        result.outcomes[row.outcome] += 1
+
+
+def _sort_known(result: Sorted, lead: Lead, row: _Known, address: _Address | None, at: str) -> None:
+    if address and address.withdrawn:
+        result.outcomes[Outcome.REFUSED] += 1
+    elif _is_fresh(lead, row) and not _stays_old(lead, row, at):
+        values = (lead.url, storable(lead.title), maybe_text(lead.published), lead.fingerprint, pack_lead(lead))
+        result.reopened.append((row.id, values))
+        result.waiting += 1
+    elif row.next_try is not None:
+        result.waiting += 1
+    else:
+        result.outcomes[Outcome.UNCHANGED] += 1
+
+
+def _stays_old(lead: Lead, row: _Known, at: str) -> bool:
+    """Say whether a lead once too old is still: it comes back only when its source dates a change after our first look.
+
+    Some feeds change every entry at every fetch (counters, advertisements): that must not bring years of archives.
+    """
+    if row.outcome != Outcome.TOO_OLD:
+        return False
+    dates = [moment for moment in (lead.published, lead.updated) if moment]
+    return not any(from_text(row.first_seen) < moment <= from_text(at) for moment in dates)

@@ -1,0 +1,141 @@
+"""What collect.db knows of sources: feeds.yml's last words, how each has gone, and HTTP validators per URL."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from veille.models import Outcome, Source, Validators
+from veille.store import clock
+from veille.store.codec import maybe_moment
+from veille.store.values import SourceState
+
+
+def know(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
+    """Take over what feeds.yml says of these sources; their history stays."""
+    db.executemany(
+        """INSERT INTO sources (id, name, url, home, family, lang, territory, ess, listed) VALUES (?,?,?,?,?,?,?,?,?)
+        ON CONFLICT (id) DO UPDATE SET name = excluded.name, url = excluded.url, home = excluded.home,
+            family = excluded.family, lang = excluded.lang, territory = excluded.territory, ess = excluded.ess,
+            listed = excluded.listed
+        WHERE (name, url, home, family, lang, territory, ess, listed) IS NOT (excluded.name, excluded.url,
+            excluded.home, excluded.family, excluded.lang, excluded.territory, excluded.ess, excluded.listed)""",
+        [
+            (one.id, one.name, one.url, one.home, one.family, one.lang, one.territory, one.ess, one.enabled)
+            for one in sources
+        ],
+    )
+
+
+def unlist_others(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
+    """Note that every other source is no longer in feeds.yml; its articles stay."""
+    kept = {source.id for source in sources}
+    gone = [(one,) for (one,) in db.execute("SELECT id FROM sources WHERE listed") if one not in kept]
+    db.executemany("UPDATE sources SET listed = 0 WHERE id = ?", gone)
+
+
+def states(db: sqlite3.Connection) -> dict[str, SourceState]:
+    """Return how every known source has gone so far."""
+    rows = db.execute(
+        """SELECT id, last_checked, last_success, last_new, failures, next_due, retired, outcome, detail, moved_to
+        FROM sources"""
+    )
+    return {
+        row[0]: SourceState(
+            source_id=row[0],
+            last_checked=maybe_moment(row[1]),
+            last_success=maybe_moment(row[2]),
+            last_new=maybe_moment(row[3]),
+            failures=row[4],
+            next_due=maybe_moment(row[5]),
+            retired=bool(row[6]),
+            outcome=None if row[7] is None else Outcome(row[7]),
+            detail=row[8],
+            moved_to=row[9],
+        )
+        for row in rows
+    }
+
+
+def validators(db: sqlite3.Connection, url: str) -> Validators:
+    """Return what the server gave for this URL; empty when nothing was kept."""
+    row = db.execute("SELECT etag, last_modified FROM validators WHERE url = ?", [url]).fetchone()
+    return Validators() if row is None else Validators(etag=row[0], last_modified=row[1])
+
+
+def all_validators(db: sqlite3.Connection) -> dict[str, Validators]:
+    """Return the validators of all sources, by the source's URL (those of pages come with `leads.pending`)."""
+    rows = db.execute("SELECT v.url, v.etag, v.last_modified FROM sources s JOIN validators v ON v.url = s.url")
+    return {url: Validators(etag=etag, last_modified=last_modified) for url, etag, last_modified in rows}
+
+
+def keep_validators(db: sqlite3.Connection, given: Mapping[str, Validators]) -> None:
+    """Keep what servers gave with content we have used; a server that gives none any more has its old ones dropped."""
+    some = [(url, one.etag, one.last_modified) for url, one in given.items() if one.etag or one.last_modified]
+    none = [(url,) for url, one in given.items() if not (one.etag or one.last_modified)]
+    db.executemany(
+        """INSERT INTO validators VALUES (?,?,?) ON CONFLICT (url) DO UPDATE
+        SET etag = excluded.etag, last_modified = excluded.last_modified
+        WHERE (etag, last_modified) IS NOT (excluded.etag, excluded.last_modified)""",
+        some,
+    )
+    db.executemany("DELETE FROM validators WHERE url = ?", none)
+
+
+def apply_rules(db: sqlite3.Connection, excerpts: Mapping[str, int]) -> int:
+    """Have the items of a source published anew when its rules changed: `ess` or the length of its excerpts.
+
+    `excerpts` gives the length in characters per source id. Returns the number of items touched.
+    """
+    rows = db.execute("SELECT id, ess, shown_ess, shown_excerpt FROM sources").fetchall()
+    changed = [
+        (ess, excerpts[source], source, shown)
+        for source, ess, shown_ess, shown in rows
+        if source in excerpts and (ess, excerpts[source]) != (shown_ess, shown)
+    ]
+    # a source that was never published has nothing to publish anew
+    touched = sum(clock.touch_source(db, source) for _ess, _length, source, shown in changed if shown is not None)
+    db.executemany("UPDATE sources SET shown_ess = ?, shown_excerpt = ? WHERE id = ?", [rule[:3] for rule in changed])
+    return touched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownSource:
+    """A source as the publisher shows it."""
+
+    id: str
+    name: str
+    url: str
+    home: str | None
+    family: str
+    lang: str
+    territory: str | None
+    ess: bool
+    listed: bool
+    """Enabled in feeds.yml."""
+    excerpt: int | None
+    """The excerpt length in force, in characters; None before the first publication."""
+    state: SourceState
+
+
+def known(db: sqlite3.Connection) -> list[KnownSource]:
+    """Return every source ever known, by id."""
+    state = states(db)
+    rows = db.execute(
+        "SELECT id, name, url, home, family, lang, territory, ess, listed, shown_excerpt FROM sources ORDER BY id"
+    )
+    return [
+        KnownSource(
+            id=row[0],
+            name=row[1],
+            url=row[2],
+            home=row[3],
+            family=row[4],
+            lang=row[5],
+            territory=row[6],
+            ess=bool(row[7]),
+            listed=bool(row[8]),
+            excerpt=row[9],
+            state=state[row[0]],
+        )
+        for row in rows
+    ]

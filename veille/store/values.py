@@ -1,0 +1,254 @@
+"""What the store takes and gives: frozen values, no behaviour."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from veille.models import Item, Lead, Outcome, Page, RunReport, Source, Tag, Validators, Zone
+
+
+class Collected(Protocol):
+    """What a fetch of a source gave; `veille.sources.Collected` is one."""
+
+    @property
+    def source(self) -> Source:
+        """The source asked."""
+
+    @property
+    def page(self) -> Page:
+        """The answer; its body is not looked at."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the fetch and the reading ended together."""
+
+    @property
+    def detail(self) -> str:
+        """One French sentence when something is to be said."""
+
+    @property
+    def leads(self) -> Sequence[Lead]:
+        """The links found, in the source's order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedLeads:
+    """What became of the leads of one collection: `seen == new + waiting + sum(outcomes)`."""
+
+    seen: int
+    new: int
+    """First seen now, and to be followed."""
+    waiting: int
+    """Known before and (again) to be followed: changed, or never reached yet. They end with their page,
+    or are counted by `Store.count_waiting` at the end of the run."""
+    outcomes: Mapping[str, int]
+    """Those that ended here, by outcome: unchanged, duplicate, too_old, refused (withdrawn)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How a source has gone so far."""
+
+    source_id: str
+    last_checked: datetime | None = None
+    last_success: datetime | None = None
+    last_new: datetime | None = None
+    """When it last had a lead we did not know."""
+    failures: int = 0
+    """Failed fetches in a row."""
+    next_due: datetime | None = None
+    """Not before, as the server asked (Cache-Control, Expires, Retry-After); how often to ask is decided elsewhere."""
+    retired: bool = False
+    """It answered 410."""
+    outcome: Outcome | None = None
+    detail: str = ""
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingLead:
+    """A lead to follow now."""
+
+    lead: Lead
+    attempts: int
+    """Failed attempts so far."""
+    validators: Validators
+    """Of the page, when it was had before."""
+    item_id: int | None
+    """The item it led to before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadResult:
+    """How following one lead ended."""
+
+    lead: Lead
+    """As `Store.pending` gave it."""
+    page: Page | None
+    """The fetch, with or without its body; None when the lead has no page to fetch."""
+    outcome: Outcome
+    detail: str = ""
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveCounts:
+    """What one batch of results changed."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    relevant: int = 0
+    """Of the new and updated, those in zone `in`."""
+    outcomes: Mapping[str, int] = field(default_factory=dict)
+    """Of the results' leads, and `duplicate` for other waiting leads to the same page that ended with them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """One run in the history."""
+
+    id: int
+    started: datetime
+    ended: datetime | None
+    state: str
+    """running, done or interrupted."""
+    planned: int
+    recorded: int
+    report: RunReport | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The indexed terms of one revision of an item, as text.index_terms of `normaliser` made them."""
+
+    normaliser: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchTrace:
+    """One request for a page."""
+
+    run_id: int
+    at: datetime
+    url: str
+    final_url: str
+    outcome: Outcome
+    detail: str
+    status: int | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadTrace:
+    """One link found in one source, and what became of it."""
+
+    source_id: str
+    source_name: str
+    entry_id: str
+    url: str
+    title: str
+    published: datetime | None
+    first_seen: datetime
+    outcome: Outcome | None
+    """None while it waits for its first look."""
+    detail: str
+    attempts: int
+    next_try: datetime | None
+    fetches: tuple[FetchTrace, ...]
+    """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """The same page in another source."""
+
+    source_id: str
+    url: str
+    title: str
+    published: datetime | None
+    seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """A withdrawal: the address never comes back."""
+
+    url: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTrace:
+    """An item as stored."""
+
+    id: int
+    url: str
+    title: str
+    source_id: str
+    published: datetime | None
+    first_seen: datetime
+    revision: int
+    from_feed: bool
+    zone: Zone
+    relevance: float
+    evidence: tuple[tuple[str, float], ...]
+    model_version: str
+    tags: tuple[Tag, ...]
+    aliases: tuple[str, ...]
+    sightings: tuple[Sighting, ...]
+    group: tuple[tuple[int, str], ...]
+    """Id and URL of the other items with the same text."""
+    published_revision: int | None
+    """The revision known to be in veille.db; None when it is not public."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """The answer to « why is this article (not) here? »."""
+
+    url: str
+    """Normalised."""
+    seen: bool
+    leads: tuple[LeadTrace, ...] = ()
+    item: ItemTrace | None = None
+    tombstone: Tombstone | None = None
+    public: bool = False
+    """Whether it is, or at the next publication will be, an article of the public site."""
+    reason: str = ""
+    """One French sentence: why it is public or not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """What a withdrawal did."""
+
+    item_id: int | None
+    """None when the address was not known: it is barred all the same."""
+    urls: tuple[str, ...]
+    """Every address barred."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purged:
+    """What a purge removed."""
+
+    texts: int
+    revisions: int
+    terms: int
+    fetches: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemToTag:
+    """A stored text that another model version tagged."""
+
+    id: int
+    title: str
+    text: str
+    lang: str
+    ess: bool

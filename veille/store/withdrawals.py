@@ -1,0 +1,55 @@
+"""Taking an item out of everything, for good."""
+
+import json
+import sqlite3
+from datetime import datetime
+
+from veille.i18n import _
+from veille.store import addresses, clock
+from veille.store.codec import to_text
+from veille.store.values import Withdrawal
+from veille.text import normalise_url
+
+
+def withdraw(db: sqlite3.Connection, url: str, reason: str, now: datetime) -> Withdrawal:
+    """Take out what this address leads to, and bar all its addresses for every later crawl.
+
+    What was kept of it (text, title, excerpt, author, tags, history) is erased at once; the terms that the public
+    index needs to forget it go after the next publication. An address never seen is barred too.
+    Raises ValueError when `url` is no http(s) address.
+    """
+    url, at = normalise_url(url), to_text(now)
+    item_id = addresses.of(db, url)
+    urls = {url}
+    if item_id is not None:
+        urls.update(one for (one,) in db.execute("SELECT url FROM aliases WHERE item_id = ?", [item_id]))
+    db.executemany(
+        "INSERT OR IGNORE INTO tombstones VALUES (?,?,?,?)", [(one, item_id, reason, at) for one in sorted(urls)]
+    )
+    if item_id is not None:
+        _erase(db, item_id, at)
+    _end_leads(db, urls, item_id)
+    return Withdrawal(item_id=item_id, urls=tuple(sorted(urls)))
+
+
+def _erase(db: sqlite3.Connection, item_id: int, at: str) -> None:
+    for table in ("texts", "revisions", "tags", "sightings"):
+        db.execute(f"DELETE FROM {table} WHERE item_id = ?", [item_id])  # noqa: S608 - constants
+    db.execute(
+        """UPDATE items SET withdrawn = coalesce(withdrawn, ?), title = '', author = '', excerpt = '', evidence = '[]',
+            normaliser = NULL, change = ? WHERE id = ?""",
+        [at, clock.tick(db), item_id],
+    )
+
+
+def _end_leads(db: sqlite3.Connection, urls: set[str], item_id: int | None) -> None:
+    """End the leads to these addresses and forget what their sources said."""
+    found = db.execute(
+        """SELECT id FROM leads WHERE url IN (SELECT value FROM json_each(?))
+        UNION SELECT id FROM leads WHERE item_id = ?""",
+        [json.dumps(sorted(urls)), item_id],
+    ).fetchall()
+    db.executemany(
+        "UPDATE leads SET outcome = 'refused', detail = ?, title = '', payload = NULL, next_try = NULL WHERE id = ?",
+        [(_("adresse retirée de la veille"), lead_id) for (lead_id,) in found],
+    )
