@@ -1,6 +1,7 @@
 """feeds.yml: what is accepted, and an error a person can act upon for everything else."""
 
 import re
+import sys
 import time
 from pathlib import Path
 
@@ -233,4 +234,5 @@ def test_a_thousand_sources_are_read_quickly(write):
         assert len(load_sources(path)) == 1000
         return time.process_time() - started
 
-    assert min(cost() for _ in range(3)) < 0.3  # 0.06 s alone; coverage and a busy machine double it
+    bar = 0.15 if sys.gettrace() is None else 0.3  # 0.05 s alone, 0.11 s under coverage
+    assert min(cost() for _ in range(3)) < bar

@@ -35,7 +35,7 @@ def test_no_file_and_an_empty_file_give_the_defaults(write):
 def test_what_is_written_replaces_the_default_and_nothing_else(write):
     path = write(
         '[http]\ncontact = "veille@reseau.example"\nhost_delay = 0\nallow_private = ["127.0.0.1:8765", "10.0.0.0/8"]\n'
-        '[collect]\nretry_minutes = [5, 10]\n[site]\nbase_url = "https://veille.example/"\n'
+        '[collect]\nretry_minutes = [5, 10]\n[site]\nbase_url = "https://veille.example/"\nhost = "::"\n'
     )
 
     settings = load_settings(path)
@@ -46,7 +46,7 @@ def test_what_is_written_replaces_the_default_and_nothing_else(write):
     assert isinstance(settings.http.host_delay, float)
     assert settings.collect.retry_minutes == (5, 10)
     assert settings.collect.max_new == Settings().collect.max_new
-    assert settings.site.base_url == "https://veille.example"
+    assert (settings.site.base_url, settings.site.host) == ("https://veille.example", "::")
 
 
 def test_settings_cannot_be_changed_afterwards():

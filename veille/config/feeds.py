@@ -206,12 +206,12 @@ def _one_of(*words: str) -> Callable[[Node], str]:
 
 
 def _matching(pattern: re.Pattern[str], expected: str) -> Callable[[Node], str]:
-    """Check a text against a pattern; `expected` is a French phrase (translated when shown)."""
+    """Check a text against a pattern; `expected` says in the reader's language what it stands for."""
 
     def check(node: Node) -> str:
         word = _text(node)
         if not pattern.fullmatch(word):
-            raise WrongValueError(_("{expected} attendu, reçu {value}").format(expected=_(expected), value=shown(word)))
+            raise WrongValueError(_("{expected} attendu, reçu {value}").format(expected=expected, value=shown(word)))
         return word
 
     return check
@@ -233,14 +233,14 @@ def _check_themes(given: tuple[str, ...], known: frozenset[str]) -> None:
 
 
 _KEYS: dict[str, Callable[[Node], Any]] = {
-    "id": _matching(_ID, "identifiant (a-z, 0-9 et tirets, 64 caractères au plus)"),
+    "id": _matching(_ID, _("identifiant (a-z, 0-9 et tirets, 64 caractères au plus)")),
     "name": _text,
     "url": lambda node: http_url(_text(node)),
     "type": _one_of(*TYPES),
     "family": _one_of(*FAMILIES),
     "home": lambda node: http_url(_text(node)),
-    "lang": _matching(_LANG, "code de langue à deux lettres"),
-    "territory": _matching(_TERRITORY, "code de territoire (EU, FR, BE, R11, D93, code commune ou EPCI)"),
+    "lang": _matching(_LANG, _("code de langue à deux lettres")),
+    "territory": _matching(_TERRITORY, _("code de territoire (EU, FR, BE, R11, D93, code commune ou EPCI)")),
     "themes": _themes,
     "priority": _number(1, 3),
     "ess": _flag,
