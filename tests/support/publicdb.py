@@ -1,0 +1,213 @@
+"""A veille.db for the tests of the site: invented articles from the shipped training corpus, by plain sqlite3.
+
+Deterministic: the same arguments give the same rows. `HOSTILE` rows carry what feeds should never send.
+"""
+
+import json
+import random
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from veille.text import index_terms, shorten, words
+
+TODAY = date(2026, 11, 21)
+DATA = Path(__file__).resolve().parents[2] / "veille" / "classify" / "data"
+
+DDL = """
+create table sources (id text primary key, nom text not null, url text, accueil text, famille text, langue text,
+  territoire text, ess integer, etat text, derniere_collecte text, dernier_succes text, dernier_article text);
+create table themes (id text primary key, nom text not null, nom_en text, definition text);
+create table secteurs (id text primary key, nom text not null, nom_en text, definition text);
+create table familles (id text primary key, nom text not null, nom_en text, definition text);
+create table genres (id text primary key, nom text not null, nom_en text, definition text);
+create table territoires (id text primary key, nom text, type text, parent text);
+create table structures (id text primary key, nom text);
+create table articles (id integer primary key, url text not null unique, titre text not null,
+  source_id text not null references sources(id), publie_le text not null, vu_le text not null, langue text,
+  auteur text, extrait text, genre text references genres(id), pertinence real,
+  theme_principal text references themes(id), secteur_principal text references secteurs(id),
+  territoire_principal text, revision integer not null, date_estimee integer not null,
+  genre_probabilite real, genre_indices text, pertinence_indices text);
+create table vu_aussi (article_id integer references articles(id), url text, titre text, source_id text,
+  publie_le text);
+create index vu_aussi_article on vu_aussi (article_id);
+create table fusions (id integer primary key, article_id integer);
+create table comptes (axe text, valeur text, mois text, nombre integer, primary key (axe, valeur, mois));
+create table publications (generation integer primary key, le text, nombre integer, ajoutes integer, modifies integer,
+  retires integer, dernier_changement integer);
+create virtual table recherche using fts5(titre, texte, content='', tokenize="unicode61 remove_diacritics 0");
+create index articles_publie on articles (publie_le desc, id desc);
+create index articles_genre on articles (genre, publie_le desc, id desc);
+create index articles_source on articles (source_id, publie_le desc, id desc);
+create index articles_langue on articles (langue, publie_le desc, id desc);
+"""
+LINKS = {"themes": "theme", "secteurs": "secteur", "familles": "famille", "territoires": "territoire",
+         "structures": "structure"}  # fmt: skip
+
+SOURCES = (
+    ("ess-ligerienne", "ESS ligérienne", "reseau", "fr"),
+    ("coop-nord", "Coopérer dans le Nord", "reseau", "fr"),
+    ("journal-solidaire", "Le Journal solidaire", "media", "fr"),
+    ("lettre-insertion", "La Lettre de l’insertion", "media", "fr"),
+    ("observatoire-ouest", "Observatoire de l’ESS de l’Ouest", "institution", "fr"),
+    ("region-alpine", "Région alpine — économie de proximité", "institution", "fr"),
+    ("mutuelles-demain", "Mutuelles de demain", "reseau", "fr"),
+    ("quartiers-actifs", "Quartiers actifs", "media", "fr"),
+    ("longue", "Fédération nationale des associations d’éducation populaire et d’animation des territoires ruraux",
+     "reseau", "fr"),
+    ("social-economy-brief", "Social Economy Brief", "media", "en"),
+    ("terres-communes", "Terres communes", "reseau", "fr"),
+    ("energie-partagee-est", "Énergie partagée en région Est", "reseau", "fr"),
+)  # fmt: skip
+
+HOSTILE = (
+    "<script>alert(1)</script> & « guillemets » <img src=x onerror=alert(1)>",
+    "Unmotextraordinairementlongsansaucuneespacequelepublicistenaurajamaisdûécrire" * 3,
+)
+
+
+def build(path: Path, *, articles: int = 300, today: date = TODAY) -> Path:
+    """Write a complete veille.db at path and return it."""
+    rng = random.Random(20261121)
+    conn = sqlite3.connect(path)
+    conn.execute("pragma journal_mode = wal")
+    conn.executescript(DDL)
+    _links_ddl(conn)
+    taxonomy = yaml.safe_load((DATA / "taxonomy.yml").read_text(encoding="utf-8"))
+    _labels(conn, taxonomy)
+    _sources(conn, today)
+    texts = list(_texts(articles))
+    for number, text in enumerate(texts, 1):
+        _article(conn, rng, number, text, today)
+    _extras(conn, today)
+    _counts(conn)
+    total = conn.execute("select count(*) from articles").fetchone()[0]
+    conn.execute("insert into publications values (1, ?, ?, ?, 0, 0, ?)", (f"{today}T05:10:00Z", total, total, total))
+    conn.commit()
+    conn.execute("analyze")
+    conn.close()
+    return path
+
+
+def publish_again(path: Path) -> None:
+    """Add a generation and one more article, as a later publication does."""
+    conn = sqlite3.connect(path)
+    with conn:
+        generation = conn.execute("select max(generation) from publications").fetchone()[0] + 1
+        conn.execute("update articles set titre = 'Titre corrigé depuis', revision = revision + 1 where id = 1")
+        conn.execute(
+            "insert into publications values (?, '2026-11-21T06:00:00Z', 1, 0, 1, 0, 1000)",
+            (generation,),
+        )
+    conn.close()
+
+
+def _links_ddl(conn: sqlite3.Connection) -> None:
+    for table, name in LINKS.items():
+        conn.executescript(
+            f"create table articles_{table} (article_id integer not null references articles(id),"
+            f" {name}_id text not null references {table}(id), probabilite real, origine text, indices text,"
+            f" publie_le text, primary key (article_id, {name}_id));"
+            f" create index articles_{table}_publie on articles_{table} ({name}_id, publie_le desc, article_id desc);"
+        )
+
+
+def _labels(conn: sqlite3.Connection, taxonomy: dict[str, Any]) -> None:
+    tables = {"themes": "themes", "secteurs": "sectors", "genres": "kinds", "familles": "orgs"}
+    for table, facet in tables.items():
+        for label, row in taxonomy[facet].items():
+            definition = row.get("definition_fr") or f"Ce qui touche à : {row['fr'].lower()}."
+            conn.execute(f"insert into {table} values (?, ?, ?, ?)", (label, row["fr"], row["en"], definition))
+
+
+def _sources(conn: sqlite3.Connection, today: date) -> None:
+    for number, (ident, name, family, lang) in enumerate(SOURCES):
+        state = "unreachable" if number == 3 else "gone" if number == 7 else "ok"
+        conn.execute(
+            "insert into sources values (?, ?, ?, ?, ?, ?, null, ?, ?, ?, ?, ?)",
+            (ident, name, f"https://{ident}.example.org/flux.xml", f"https://{ident}.example.org/", family, lang,
+             number % 2, state, f"{today}T05:00:00Z", f"{today - timedelta(days=number % 3)}T05:00:00Z", None),
+        )  # fmt: skip
+
+
+def _texts(count: int) -> Iterator[dict[str, Any]]:
+    given = 0
+    for part in (1, 2, 3, 4, 10, 11, 12, 13):
+        for line in (DATA / "corpus" / f"part-{part}.jsonl").read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            if row["relevant"] and given < count:
+                given += 1
+                yield row
+
+
+def _article(conn: sqlite3.Connection, rng: random.Random, number: int, row: dict[str, Any], today: date) -> None:
+    source = "social-economy-brief" if row["lang"] == "en" else rng.choice(SOURCES)[0]
+    day = str(today - timedelta(days=min(int(rng.expovariate(1 / 12)), 90)))
+    themes, sectors, orgs = row["themes"], row["sectors"], row["orgs"]
+    evidence = json.dumps(_evidence(rng, row["text"]), ensure_ascii=False)
+    conn.execute(
+        "insert into articles values (?,?,?,?,?,?,?,?,?,?,?,?,?,null,1,?,?,?,?)",
+        (number, f"https://{source}.example.org/articles/{number}", row["title"], source, day, f"{day}T06:00:00Z",
+         row["lang"], "Camille Exemple" if number % 5 == 0 else "", shorten(row["text"], 200), row["kind"],
+         round(rng.uniform(0.7, 0.999), 3), themes[0] if themes else None, sectors[0] if sectors else None,
+         int(number % 17 == 0), round(rng.uniform(0.4, 0.99), 3), evidence, evidence),
+    )  # fmt: skip
+    for table, labels in (("themes", themes), ("secteurs", sectors), ("familles", orgs)):
+        for label in labels:
+            conn.execute(
+                f"insert into articles_{table} values (?, ?, ?, ?, ?, ?)",
+                (number, label, round(rng.uniform(0.35, 0.99), 3), "humain" if number % 40 == 0 else "machine",
+                 evidence, day),
+            )  # fmt: skip
+    conn.execute(
+        "insert into recherche (rowid, titre, texte) values (?, ?, ?)",
+        (number, index_terms(row["title"]), index_terms(row["text"])),
+    )
+
+
+def _evidence(rng: random.Random, text: str) -> list[list[Any]]:
+    long_words = sorted({word for word in words(text) if len(word) > 6})
+    chosen = rng.sample(long_words, min(5, len(long_words)))
+    return sorted(([word, round(rng.uniform(0.1, 1.4), 2)] for word in chosen), key=lambda pair: -pair[1])
+
+
+def _extras(conn: sqlite3.Connection, today: date) -> None:
+    """Add the odd cases: a group seen elsewhere, merged ids, hostile titles and links, an article without anything."""
+    conn.execute(
+        "insert into vu_aussi values (1, 'https://coop-nord.example.org/repris', 'Le même, repris', 'coop-nord', ?)",
+        (str(today),),
+    )
+    conn.execute("insert into fusions values (100001, 1)")
+    first = conn.execute("select max(id) + 1 from articles").fetchone()[0]
+    urls = ("javascript:alert(1)", "https://journal-solidaire.example.org/hostile?a=1&b=%22")
+    for number, (title, url) in enumerate(zip(HOSTILE, urls, strict=True), first):
+        conn.execute(
+            "insert into articles values (?,?,?,'journal-solidaire',?,?,'fr','','','actualite',0.9,null,null,null,1,0,"
+            "null,null,'pas du JSON')",
+            (number, url, title, str(today - timedelta(days=40)), f"{today}T06:00:00Z"),
+        )
+        conn.execute("insert into recherche (rowid, titre, texte) values (?, ?, '')", (number, index_terms(title)))
+
+
+def _counts(conn: sqlite3.Connection) -> None:
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for day, kind, source, lang in conn.execute("select publie_le, genre, source_id, langue from articles"):
+        counts["jour", day, ""] += 1
+        for axis, value in (("total", ""), ("genre", kind), ("source", source), ("langue", lang)):
+            counts[axis, value, ""] += 1
+            counts[axis, value, day[:7]] += 1
+    for table in ("themes", "secteurs", "familles"):
+        axis = LINKS[table]
+        for value, day in conn.execute(f"select {axis}_id, publie_le from articles_{table}"):
+            counts[axis, value, ""] += 1
+            counts[axis, value, day[:7]] += 1
+    conn.executemany("insert into comptes values (?, ?, ?, ?)", [(*key, value) for key, value in counts.items()])
+    conn.execute(
+        "update sources set dernier_article = (select max(publie_le) from articles where source_id = sources.id)"
+    )

@@ -1,0 +1,163 @@
+"""How dates, numbers, probabilities and states are said, and French typography.
+
+Pure functions; the templates use them as filters.
+"""
+
+import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from veille.i18n import _, ngettext
+
+PARIS = ZoneInfo("Europe/Paris")
+"""Days are counted in Paris, as `publie_le` is."""
+
+THIN = "\u202f"
+"""Narrow no-break space: before ; ! ? and %, between thousands."""
+NBSP = "\u00a0"
+"""No-break space: before a colon, inside guillemets."""
+
+_DAYS = (_("lundi"), _("mardi"), _("mercredi"), _("jeudi"), _("vendredi"), _("samedi"), _("dimanche"))
+_MONTHS = (
+    _("janvier"), _("février"), _("mars"), _("avril"), _("mai"), _("juin"), _("juillet"), _("août"),
+    _("septembre"), _("octobre"), _("novembre"), _("décembre"),
+)  # fmt: skip
+LANGUAGES = {
+    "fr": _("français"), "en": _("anglais"), "es": _("espagnol"), "it": _("italien"), "de": _("allemand"),
+    "nl": _("néerlandais"), "pt": _("portugais"), "ca": _("catalan"), "pl": _("polonais"), "ro": _("roumain"),
+    "el": _("grec"), "sv": _("suédois"), "da": _("danois"), "fi": _("finnois"), "cs": _("tchèque"),
+}  # fmt: skip
+
+STATES = {
+    "ok": _("à jour"),
+    "unchanged": _("à jour"),
+    "not_due": _("à jour"),
+    "empty": _("sans article"),
+    "redirected": _("redirection sans fin"),
+    "gone": _("disparue"),
+    "blocked": _("accès refusé par le site"),
+    "refused": _("adresse non autorisée"),
+    "unreachable": _("injoignable"),
+    "timeout": _("trop lente"),
+    "too_big": _("trop volumineuse"),
+    "not_a_feed": _("n’est plus un flux"),
+    "malformed": _("illisible"),
+    "": _("pas encore lue"),
+}
+"""What became of a source the last time it was asked, by `models.Outcome`."""
+
+_BEFORE_THIN = re.compile(r" (?=[;!?%])")
+_BEFORE_COLON = re.compile(r"(?<=\S) (?=[:»])")
+_AFTER_QUOTE = re.compile(r"« ")
+
+
+@lru_cache(maxsize=4096)
+def spaces(text: str) -> str:
+    """Return text with the no-break spaces French asks for, in place of plain ones."""
+    return _AFTER_QUOTE.sub("«" + NBSP, _BEFORE_COLON.sub(NBSP, _BEFORE_THIN.sub(THIN, text)))
+
+
+def number(value: int) -> str:
+    """Return 1234567 as 1 234 567."""
+    return f"{value:,}".replace(",", THIN)
+
+
+def percent(probability: float) -> str:
+    """Return 0.923 as 92 %; never 0 or 100, which would claim too much."""
+    return f"{min(max(round(probability * 100), 1), 99)}{THIN}%"
+
+
+def weight(value: float) -> str:
+    """Return a weight with its sign and a comma: +0,42."""
+    return f"{value:+.2f}".replace(".", ",").replace("-", "−")
+
+
+def certainty(probability: float) -> str:
+    """Say in words how sure the machine is (words chosen so that they rank the same for every reader)."""
+    for least, words in (
+        (0.95, _("presque certain")),
+        (0.8, _("très probable")),
+        (0.6, _("probable")),
+        (0.4, _("possible")),
+    ):
+        if probability >= least:
+            return words
+    return _("peu sûr")
+
+
+def day(value: str | date | None, *, weekday: bool = True) -> str:
+    """Return 2026-11-21 as « samedi 21 novembre 2026 »; an empty string when it is no date."""
+    given = _date(value)
+    if given is None:
+        return ""
+    rank = _("1er") if given.day == 1 else str(given.day)
+    text = f"{rank}{NBSP}{_MONTHS[given.month - 1]} {given.year}"
+    return f"{_DAYS[given.weekday()]} {text}" if weekday else text
+
+
+def moment(value: str | None) -> str:
+    """Return a UTC moment in ISO form as « 21 novembre 2026 à 6 h 10 », Paris time."""
+    if not value:
+        return ""
+    try:
+        when = datetime.fromisoformat(value)
+    except ValueError:
+        return ""
+    when = (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(PARIS)
+    return _("{day} à {hour} h {minute}").format(
+        day=day(when.date(), weekday=False), hour=when.hour, minute=f"{when.minute:02}"
+    )
+
+
+def relative_day(value: str, today: date) -> str:
+    """Return « aujourd’hui » or « hier » for the newest two days, an empty string for the others."""
+    given = _date(value)
+    if given is None:
+        return ""
+    return {0: _("aujourd’hui"), 1: _("hier")}.get((today - given).days, "")
+
+
+def state(value: str | None) -> str:
+    """Say in French how a source's last check ended; an unknown word is shown as it is."""
+    return STATES.get(value or "", value or "")
+
+
+def language(code: str | None) -> str:
+    """Return the French name of a language."""
+    return LANGUAGES.get(code or "", code or _("inconnue"))
+
+
+def articles(count: int) -> str:
+    """Return « 1 article » or « 1 234 articles »."""
+    return ngettext("{count} article", "{count} articles", count).format(count=number(count))
+
+
+def today_in_paris(now: datetime) -> date:
+    """Return the day it is in Paris at a moment."""
+    return now.astimezone(PARIS).date()
+
+
+def _date(value: str | date | None) -> date | None:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat((value or "")[:10])
+    except ValueError:
+        return None
+
+
+OPERATORS = {
+    "exact": _("="), "not": _("≠"), "contains": _("contient"), "endswith": _("finit par"),
+    "startswith": _("commence par"), "gt": _(">"), "gte": _("≥"), "lt": _("<"), "lte": _("≤"),
+    "like": _("ressemble à (LIKE)"), "notlike": _("ne ressemble pas à (LIKE)"), "glob": _("suit le motif (GLOB)"),
+    "in": _("est parmi"), "notin": _("n’est pas parmi"), "arraycontains": _("la liste contient"),
+    "arraynotcontains": _("la liste ne contient pas"), "date": _("est à la date"), "isnull": _("est absent"),
+    "notnull": _("est présent"), "isblank": _("est vide"), "notblank": _("n’est pas vide"),
+}  # fmt: skip
+"""Datasette's filter operators on raw tables."""
+
+
+def operator(key: str) -> str:
+    """Return the French name of one of Datasette's filter operators."""
+    return OPERATORS.get(key, key)

@@ -1,0 +1,23 @@
+"""Our pages, one file a family; `ROUTES` lists their addresses."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from veille.web.pages import about, article, axes, home, legal, raw, search, sources, technical
+
+ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
+    (r"^/$", home.home),
+    (r"^/recherche$", search.results),
+    (r"^/article/(?P<id>[1-9][0-9]{0,17})$", article.article),
+    (r"^/(?P<axis>theme|secteur|source)/(?P<value>[^/]{1,100})$", axes.axis_page),
+    (r"^/sources$", sources.sources),
+    (r"^/a-propos$", about.about),
+    (r"^/mentions-legales$", legal.notices),
+    (r"^/donnees-personnelles$", legal.privacy),
+    (r"^/accessibilite$", legal.accessibility),
+    (r"^/robots\.txt$", technical.robots),
+    (r"^/favicon\.ico$", technical.icon),
+    (r"^/statique/(?P<name>[a-z.]{1,40})$", technical.static),
+    (r"^/(?P<database>veille)\.(?P<format>csv)$", raw.query_csv),
+    (r"^/(?P<database>veille)/(?P<table>[^/.]+)\.(?P<format>csv)$", raw.table_csv),
+)

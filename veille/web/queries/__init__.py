@@ -1,0 +1,15 @@
+"""All SQL of our own pages: functions of a read-only connection to veille.db, returning frozen values.
+
+No query here may scan all articles for a filter or sort the site offers;
+tests/web/test_queries.py looks at their plans.
+"""
+
+from veille.web.queries.article import Detail, Elsewhere, Mark, article, head_of
+from veille.web.queries.catalogue import Catalogue, Label, Publication, SourceRow, catalogue, generation
+from veille.web.queries.find import Found, find
+from veille.web.queries.lists import Card, latest, latest_by
+
+__all__ = [
+    "Card", "Catalogue", "Detail", "Elsewhere", "Found", "Label", "Mark", "Publication", "SourceRow",
+    "article", "catalogue", "find", "generation", "head_of", "latest", "latest_by",
+]  # fmt: skip

@@ -1,0 +1,111 @@
+"""What there is to browse: the axes with their labels and precomputed counts, the sources, the last publication."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_TABLES = {"theme": "themes", "secteur": "secteurs", "genre": "genres", "famille": "familles"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """One value of an axis."""
+
+    id: str
+    name: str
+    definition: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """One source as the site shows it; moments are ISO texts in UTC."""
+
+    id: str
+    name: str
+    home: str = ""
+    feed: str = ""
+    family: str = ""
+    lang: str = ""
+    state: str = ""
+    last_checked: str = ""
+    last_article: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """The newest publication; generation 0 when there is none yet."""
+
+    generation: int = 0
+    moment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Everything of veille.db that changes with publications only and fits in memory."""
+
+    publication: Publication = field(default_factory=Publication)
+    total: int = 0
+    axes: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
+    """Axis, then id, most frequent first; values without an article are kept, last."""
+    sources: Mapping[str, SourceRow] = field(default_factory=dict)
+
+    def name(self, axis: str, value: str | None) -> str:
+        """Return the name of a value of an axis, its id when it is unknown, '' for none."""
+        label = self.axes.get(axis, {}).get(value or "")
+        return label.name if label else value or ""
+
+
+def generation(conn: sqlite3.Connection) -> int:
+    """Return the number of the last publication."""
+    return int(conn.execute("select coalesce(max(generation), 0) from publications").fetchone()[0])
+
+
+def catalogue(conn: sqlite3.Connection) -> Catalogue:
+    """Read the catalogue: some hundred rows, whatever the number of articles."""
+    counts: dict[str, dict[str, int]] = {}
+    for axis, value, count in conn.execute("select axe, valeur, nombre from comptes where mois = '' and axe <> 'jour'"):
+        counts.setdefault(axis, {})[value] = count
+    sources = _sources(conn, counts.get("source", {}))
+    axes = {axis: _labels(conn, table, counts.get(axis, {})) for axis, table in _TABLES.items()}
+    axes["source"] = _ordered([Label(id=row.id, name=row.name, count=row.count) for row in sources.values()])
+    axes["langue"] = _ordered([Label(id=lang, name=lang, count=n) for lang, n in counts.get("langue", {}).items()])
+    last = conn.execute("select generation, le from publications order by generation desc limit 1").fetchone()
+    return Catalogue(
+        publication=Publication(generation=last[0], moment=last[1] or "") if last else Publication(),
+        total=sum(counts.get("total", {}).values()),
+        axes=axes,
+        sources=sources,
+    )
+
+
+def _labels(conn: sqlite3.Connection, table: str, counts: Mapping[str, int]) -> dict[str, Label]:
+    rows = conn.execute(f"select id, nom, definition from {table}")  # noqa: S608 - a name of ours
+    return _ordered([Label(id=r[0], name=r[1], definition=r[2] or "", count=counts.get(r[0], 0)) for r in rows])
+
+
+def _ordered(labels: list[Label]) -> dict[str, Label]:
+    return {label.id: label for label in sorted(labels, key=lambda label: (-label.count, label.name))}
+
+
+def _sources(conn: sqlite3.Connection, counts: Mapping[str, int]) -> dict[str, SourceRow]:
+    rows = conn.execute(
+        "select id, nom, url, accueil, famille, langue, etat, derniere_collecte, dernier_article"
+        " from sources order by nom collate nocase"
+    )
+    return {
+        row["id"]: SourceRow(
+            id=row["id"],
+            name=row["nom"],
+            feed=row["url"] or "",
+            home=row["accueil"] or "",
+            family=row["famille"] or "",
+            lang=row["langue"] or "",
+            state=row["etat"] or "",
+            last_checked=row["derniere_collecte"] or "",
+            last_article=row["dernier_article"] or "",
+            count=counts.get(row["id"], 0),
+        )
+        for row in rows
+    }
