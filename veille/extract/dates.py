@@ -14,20 +14,13 @@ LEEWAY = timedelta(days=2)
 
 _ISO = re.compile(r"^\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?\s*$")
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "janvier janv jan january|fevrier fevr fev february feb|mars mar march|avril avr april apr|mai may|juin june jun"
-        "|juillet juil july jul|aout august aug|septembre sept sep september|octobre oct october|novembre nov november"
-        "|decembre dec december".split("|"),
-        start=1,
-    )
-    for name in names.split()
-}
+_MONTHS = {"jan": 1, "fev": 2, "feb": 2, "mar": 3, "avr": 4, "apr": 4, "mai": 5, "may": 5, "jun": 6, "juin": 6,
+           "jul": 7, "juil": 7, "aou": 8, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}  # fmt: skip
+"""By their first letters in French and English, folded."""
 # On folded text: a date that something says to be the day of publication.
 _ANNOUNCED = re.compile(
-    r"(?:publi(?:ee?|cation)s?|mis(?:e)? en ligne|postee?|parue?|redigee?|published|posted)(?: le| du| on)?\s*:?\s*(?:le )?"
-    r"(?:[a-z]{3,8}di |dimanche )?(\d{1,2})(?:er)?(?:[ ./-]\s?)(\d{1,2}|[a-z]{3,9})\.?[ ./-]\s?(\d{4})\b"
+    r"(?:publi(?:ee?|cation)s?|mise? en ligne|postee?|parue?|redigee?|published|posted)(?: le| du| on)?\s*:?\s*(?:le )?"
+    r"(?:[a-z]{3,8}di |dimanche )?(\d{1,2})(?:er)?[ ./-]\s?(\d{1,2}|[a-z]{3,9})\.?[ ./-]\s?(\d{4})\b"
 )
 
 
@@ -57,7 +50,8 @@ def parse_iso(text: str) -> datetime | None:
 def announced_day(text: str) -> date | None:
     """Return the first day that text itself calls its publication (« Mis en ligne le 5 sept. 2023 »), day first."""
     for match in _ANNOUNCED.finditer(squeeze(fold(text))):
-        month = int(match[2]) if match[2].isdigit() else _MONTHS.get(match[2], 0)
+        name = match[2]
+        month = int(name) if name.isdigit() else _MONTHS.get(name[:4]) or _MONTHS.get(name[:3], 0)
         try:
             return date(int(match[3]), month, int(match[1]))
         except ValueError:

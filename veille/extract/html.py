@@ -18,13 +18,14 @@ short results costs more than it saves. Comments only add noise (+4 foreign phra
 """
 
 import logging
+import re
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import trafilatura
 from htmldate import find_date
-from lxml.etree import XPath
+from lxml.etree import ParserError, XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from veille.extract.base import Content, Wanted
@@ -34,6 +35,7 @@ from veille.extract.prose import tidy
 from veille.extract.sniff import decode
 from veille.i18n import _
 from veille.models import Outcome, Page
+from veille.text import strip_controls
 
 # Both say at length what they could not do with a page; what matters of it is in our outcome.
 for _name in ("trafilatura", "htmldate", "justext", "courlan"):
@@ -55,6 +57,11 @@ MAX_ATTRIBUTE = 1_000
 MAX_SEARCHED = 20_000
 """Characters of visible text searched for « publié le … »."""
 
+# To control characters, which libxml2 lets into the tree and trafilatura then gives up on; not tab, newline, return.
+_REFERENCE = re.compile(
+    r"&#(0{0,5}(?:[0-8]|1[124-9]|2\d|3[01]|12[7-9]|1[345]\d)|x0{0,5}(?:[0-8bcef]|1[0-9a-f]|7f|[89][0-9a-f]))(?:;|(?!\w))",
+    re.I,
+)
 _COUNT = XPath("count(//*)")
 _DEAD = XPath("//style | //svg | //script[not(@type='application/ld+json') or string-length() > 300000]")
 _TEXTS = XPath("//body//text()[not(parent::script or parent::style)]")
@@ -95,13 +102,20 @@ def parse(source: str) -> HtmlElement | None:
 
     libxml2 stops at a depth of 256 elements: deeper content is left out, in bounded time.
     """
-    source = source.replace("\x00", "").lstrip()
-    if not source:
-        return None
+    source = _REFERENCE.sub(_character, strip_controls(source)).lstrip()
     # As bytes: lxml refuses strings that carry an XML declaration with an encoding.
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    tree = document_fromstring(source.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    try:
+        tree = document_fromstring(source.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+    except ParserError:
+        return None
     return tree if isinstance(tree, HtmlElement) else None
+
+
+def _character(match: re.Match[str]) -> str:
+    """Return what a browser shows for a reference to a control character: cp1252's (&#146; is ’) or nothing."""
+    number = int(match[1][1:], 16) if match[1][0] in "xX" else int(match[1])
+    return bytes([number]).decode("cp1252", "ignore") if number >= 0x80 else ""
 
 
 def _bounded(tree: HtmlElement, size: int) -> bool:

@@ -4,6 +4,7 @@ No optical recognition: a scanned document is EMPTY and says so.
 """
 
 import re
+from collections import Counter
 from datetime import UTC, datetime, timedelta, timezone
 from statistics import quantiles
 
@@ -18,16 +19,18 @@ from veille.text import fold, shorten, squeeze
 
 MAX_PAGES = 60
 _MEDIA_TYPE = "application/pdf"
-# pdfium marks a hyphen that ends a line with U+FFFE or U+0002; some producers leave the soft hyphen.
-_BROKEN_WORD = re.compile(r"(\w+)[\ufffe\x02\u00ad‐-]\s*\n\s*(?=[a-zà-ÿœ])(\w+)")
-# After these a hyphen belongs to the word.
-_KEPT_HYPHEN = re.compile(
-    r"sous|co|non|demi|semi|mi|peut|vice|ex|socio|éco|est|inter|auto|celles?|celui|ceux|c|quelques|au|ci|là"
-    r"|vingt|trente|quarante|cinquante|soixante",
-    re.I,
+# pdfium marks a hyphen that ends a line with U+FFFE and drops the line's end; U+0002 in older versions.
+_BROKEN_WORD = re.compile(r"(\w+)(?:[\ufffe\x02]\s*|[\u00ad‐-]\s*\n\s*(?=[a-zà-ÿœ]))(\w+)")
+# Beside these a hyphen belongs to the word, at a line's end as elsewhere.
+_BEFORE_HYPHEN = re.compile(
+    r"sous|non|demi|semi|mi|vice|ex|peut|grande?|vingt|trente|quarante|cinquante|soixante|\d+", re.I
+)
+_AFTER_HYPHEN = re.compile(
+    r"à|ci|là|dire|mêmes?|être|il|elle|ils|elles|on|ce|t|vous|nous|je|delà|dessus|dessous|\d+", re.I
 )
 _LIST_MARK = re.compile(r"^(?:[•▪◦●■►➢✓–—*-]|\d{1,2}[.)]|[a-z]\))\s")
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,4}(?:\s*(?:/|sur)\s*\d{1,4})?$", re.I)
+_NUMBERED = re.compile(r"^\d+\s+|\s*(?:[|–—•-]|\bpage)\s*\d+$")
 _TOOL_TITLE = re.compile(
     r"^(?:microsoft\s|powerpoint|présentation powerpoint|sans titre|untitled|document\d*$|diapositive|slide"
     r"|mise en page|layout|title$|titre$|print|impression|scan)"
@@ -54,13 +57,12 @@ def read(page: Page, wanted: Wanted, now: datetime) -> Content:
 def _content(document: pypdfium2.PdfDocument, wanted: Wanted) -> Content:
     pages = _page_lines(document)
     if not any(pages):
-        empty = _("PDF sans texte (image numérisée)") if len(document) else _("PDF sans page")
-        return Content(outcome=Outcome.EMPTY, detail=empty, media_type=_MEDIA_TYPE)
+        return Content(outcome=Outcome.EMPTY, detail=_("PDF sans texte (image numérisée)"), media_type=_MEDIA_TYPE)
     text = tidy(join_lines(without_running_heads(pages)))
     declared = document.get_metadata_dict(skip_empty=True)
     return Content(
         outcome=Outcome.OK if text else Outcome.EMPTY,
-        detail="" if text else _("PDF sans texte (image numérisée)"),
+        detail="" if text else _("PDF sans texte lisible"),
         text=text,
         title=_title(declared.get("Title", ""), text) if wanted.title else "",
         author=squeeze(declared.get("Author", "")) if wanted.author else "",
@@ -87,25 +89,30 @@ def _page_lines(document: pypdfium2.PdfDocument) -> list[list[str]]:
 
 
 def without_running_heads(pages: list[list[str]]) -> list[str]:
-    """Return all lines in order, without page numbers and without heads and feet repeated on most pages."""
-    edges: dict[str, int] = {}
+    """Return all lines in order, without page numbers; a head or foot repeated on most pages comes once."""
+    edges = Counter(key for lines in pages for key in {_edge(lines[place]) for place in _edges(lines)})
+    running = {key for key, count in edges.items() if count >= 3 and count > len(pages) / 2}
+    kept, shown = [], set()
     for lines in pages:
-        for key in {_edge(line) for line in lines[:2] + lines[-2:]}:
-            edges[key] = edges.get(key, 0) + 1
-    running = {key for key, count in edges.items() if len(pages) >= 4 and count > len(pages) / 2}
-    kept = []
-    for lines in pages:
-        for index, line in enumerate(lines):
-            at_edge = index < 2 or index >= len(lines) - 2
-            if at_edge and (_edge(line) in running or _PAGE_NUMBER.match(line.strip())):
+        ends = _edges(lines)
+        for place, line in enumerate(lines):
+            key = _edge(line) if place in ends else ""
+            if key in shown or (place in ends and _PAGE_NUMBER.match(line.strip())):
                 continue
             kept.append(line)
+            if key in running:
+                shown.add(key)
     return kept
 
 
+def _edges(lines: list[str]) -> set[int]:
+    """Return the places of the lines of a page that may be head or foot: two above, two below."""
+    return {*range(min(2, len(lines))), *range(max(0, len(lines) - 2), len(lines))}
+
+
 def _edge(line: str) -> str:
-    """Return a line as compared between pages: without its page number."""
-    return re.sub(r"\d+", "", fold(squeeze(line))).strip(" |-–—•")
+    """Return a head or foot as compared between pages: without its page number."""
+    return _NUMBERED.sub("", fold(squeeze(line)))
 
 
 def join_lines(lines: list[str]) -> str:
@@ -124,8 +131,8 @@ def join_lines(lines: list[str]) -> str:
 
 
 def _mended(match: re.Match[str]) -> str:
-    hyphen = "-" if _KEPT_HYPHEN.fullmatch(match[1]) else ""
-    return f"{match[1]}{hyphen}{match[2]}"
+    kept = _BEFORE_HYPHEN.fullmatch(match[1]) or _AFTER_HYPHEN.fullmatch(match[2])
+    return f"{match[1]}{'-' if kept else ''}{match[2]}"
 
 
 def _title(declared: str, text: str) -> str:

@@ -24,15 +24,22 @@ _NOT_PROSE = re.compile(
     re.X,
 )
 
+_COOKIES = re.compile(r".{0,60}\b(?:utilis\w+|use[sd]?)\b.{0,40}\bcookies\b")
+_LEADING_DATE = re.compile(r"^(?:(?:\w+di|dimanche)\s+)?\d{1,2}(?:er)?\s+[^\W\d]{3,9}\.?\s+\d{4}\b[\s,:.–-]*", re.I)
+_QUOTES = str.maketrans("’‘“”\u00a0\u202f", "''\"\"  ")
+_TITLE_WITHIN = 300
+"""Characters of menus that may come before the repeated title."""
+
 
 def tidy(text: str) -> str:
     """Return text with one paragraph a line: NFC, no control character, soft hyphen, blank line or table ruling.
 
-    Cells of a table row are separated by " | ". Cut at `MAX_TEXT` characters.
+    Cells of a table row are separated by " | ". Cut at `MAX_TEXT` characters. Empty without a letter or digit.
     """
     text = unicodedata.normalize("NFC", strip_controls(text).replace("\u00ad", ""))[: MAX_TEXT * 2]
     lines = (_untabled(squeeze(line)) for line in text.splitlines())
-    return _cut("\n".join(line for line in lines if line and not _RULE.match(line)))
+    text = _cut("\n".join(line for line in lines if line and not _RULE.match(line)))
+    return text if any(map(str.isalnum, text)) else ""
 
 
 def _untabled(line: str) -> str:
@@ -48,16 +55,26 @@ def _cut(text: str) -> str:
 
 
 def excerpt(text: str, title: str, length: int) -> str:
-    """Return the beginning of text in at most `length` characters, past a repeated title, date or byline."""
-    lines = text.split("\n", 40)
-    known = fold(squeeze(title)).strip(" .!?")
+    """Return the beginning of text in at most `length` characters, past menus, a repeated title, dates and bylines."""
+    opening, _, rest = text.partition("\n")
+    lines = _after_title(text[: length * 4 + 4_000], title).split("\n")
     start = 0
-    while start < len(lines) and _is_preamble(fold(lines[start]), known):
+    while start < len(lines) and _is_preamble(lines[start]):
         start += 1
-    kept = lines[start:] or lines
-    return shorten(" ".join(kept)[: length * 4 + 200], length)
+    prose = _LEADING_DATE.sub("", " ".join(lines[start:]))
+    return shorten(prose or rest or opening, length)
 
 
-def _is_preamble(line: str, title: str) -> bool:
-    line = line.strip(" .!?:-|")
-    return not line or line == title or bool(len(line) <= 120 and _NOT_PROSE.match(line))
+def _after_title(text: str, title: str) -> str:
+    """Return what follows the title where the text repeats it near its beginning."""
+    title = squeeze(title).translate(_QUOTES).lower().rstrip(" .!?…")
+    head = text[: _TITLE_WITHIN + len(title)].translate(_QUOTES).lower()
+    # lower() may change the length of a few foreign letters: the place found would be wrong.
+    place = head.rfind(title) if len(title) >= 12 and len(head) <= len(text) else -1
+    rest = text[place + len(title) :].lstrip(" .!?…:|–—-\n") if place >= 0 else ""
+    return rest or text
+
+
+def _is_preamble(line: str) -> bool:
+    line = fold(line).strip(" .!?:-|")
+    return not line or bool(len(line) <= 120 and _NOT_PROSE.match(line)) or bool(_COOKIES.match(line))

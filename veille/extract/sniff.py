@@ -39,7 +39,9 @@ _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\f\r\x1b")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _XML_ENCODING = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)
 _FAMILIES = ("utf", "iso8859", "cp", "koi8", "mac", "gb", "big5", "euc", "shift", "ascii", "tis")
-_LATIN = {"ascii", "iso8859-1", "cp1252", "iso8859-15"}
+_HIGH = bytes(range(0x80, 0x100))
+# Text that went through Latin-1 by mistake: no page means these control characters.
+_C1 = re.compile("[\x80-\x9f]")
 
 
 def kind_of(body: bytes, media_type: str) -> str:
@@ -79,35 +81,41 @@ def _is_binary(head: bytes) -> bool:
 
 
 def decode(body: bytes, declared: str | None) -> str:
-    """Return the text of a page: BOM, then HTTP charset, `<meta charset>`, UTF-8 and cp1252, the first that fits.
+    """Return the text of a page whatever charset it is in, with `declared` the one of Content-Type.
 
-    Two faults of real servers are corrected: a Latin label on bytes that are valid UTF-8
-    (Apache's default charset) gives way to UTF-8, and iso-8859-1 means cp1252 (WHATWG Encoding
-    standard). A UTF-8 page with a few broken bytes stays UTF-8.
+    Order: BOM, UTF-8 when the bytes are (a Latin text never is by chance, and Apache labels UTF-8
+    as Latin-1 by default) even with a few broken ones, then the server's word, the page's, cp1252.
+    iso-8859-1 means cp1252, as the WHATWG Encoding standard has it.
     """
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
-    for name in _candidates(body, declared):
+    text = body.decode("utf-8", "replace")
+    accents = len(body) - len(body.translate(None, _HIGH))
+    if text.count("\ufffd") * 10 > accents:
+        text = _decode_as(body, _labels(body, declared))
+    return _C1.sub(_from_cp1252, text)
+
+
+def _decode_as(body: bytes, labels: list[str]) -> str:
+    for name in labels:
         try:
             return body.decode(name)
         except UnicodeError:
             continue
-    lenient = body.decode("utf-8", "replace")
-    accents = sum(1 for byte in body if byte >= 0x80)
-    if lenient.count("\ufffd") * 10 <= accents:
-        return lenient
     return body.decode("cp1252", "replace")
 
 
-def _candidates(body: bytes, declared: str | None) -> list[str]:
+def _labels(body: bytes, declared: str | None) -> list[str]:
     head = body[:_HEAD]
     match = _XML_ENCODING.match(head) or _META_CHARSET.search(head)
-    labels = [name for label in (declared, match and match[1].decode("ascii")) if label and (name := _codec(label))]
-    # A document whose <meta> could be read as ASCII is no UTF-16, whatever it says.
-    sure = [name for name in labels if name not in _LATIN and not name.startswith(("utf-16", "utf-32"))]
-    latin = ["cp1252" if name in ("ascii", "iso8859-1") else name for name in labels if name in _LATIN]
-    return [*sure, "utf-8", *latin, "cp1252"]
+    names = [_codec(label) for label in (declared, match and match[1].decode("ascii")) if label]
+    # A document whose first bytes read as ASCII is no UTF-16, whatever it says.
+    return [name for name in names if name and not name.startswith(("utf-16", "utf-32"))]
+
+
+def _from_cp1252(match: re.Match[str]) -> str:
+    return match[0].encode("latin-1").decode("cp1252", "ignore")
 
 
 def _codec(label: str) -> str:
@@ -116,4 +124,6 @@ def _codec(label: str) -> str:
         name = codecs.lookup(label.strip()).name
     except LookupError:
         return ""
+    if name in ("ascii", "iso8859-1"):
+        return "cp1252"
     return name if name.startswith(_FAMILIES) and name != "utf-7" else ""
