@@ -1,6 +1,6 @@
 """What an HTTP answer means for us: statuses, redirects, media types. Pure: no request is sent here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
@@ -19,6 +19,7 @@ _STATUSES: dict[int, tuple[Outcome, str]] = {
 }
 _UNEXPECTED = (Outcome.UNREACHABLE, _("réponse HTTP {status} inattendue"))
 _ERROR = (Outcome.UNREACHABLE, _("erreur HTTP {status}"))
+_LISTS = frozenset({"cache-control", "content-encoding"})
 _PERMANENT = frozenset({301, 308})
 
 
@@ -32,7 +33,6 @@ class Ending:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     retry_after: datetime | None = None
-    """Only where no header says it."""
 
 
 @dataclass(slots=True)
@@ -123,6 +123,31 @@ def status_ending(status: int, *, conditional: bool) -> tuple[Outcome, str]:
         return Outcome.UNCHANGED, ""
     outcome, detail = _STATUSES.get(status, _ERROR if status >= 400 else _UNEXPECTED)
     return outcome, detail.format(status=status)
+
+
+def headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return header values by lower-case name; repeated lists are joined (RFC 9110, 5.3), else the first one counts.
+
+    Bytes beyond ASCII are read as UTF-8, else as Latin-1: redirects to accented paths come in both.
+    """
+    found: dict[str, str] = {}
+    for name_bytes, value_bytes in raw:
+        name = name_bytes.decode("latin-1").lower()
+        try:
+            value = value_bytes.decode()
+        except UnicodeDecodeError:
+            value = value_bytes.decode("latin-1")
+        if name not in found:
+            found[name] = value
+        elif name in _LISTS:
+            found[name] += f", {value}"
+    return found
+
+
+def length(headers: Mapping[str, str]) -> int | None:
+    """Return Content-Length in bytes; None when absent or no number."""
+    text = headers.get("content-length", "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
 def media_type(content_type: str) -> tuple[str, str | None]:

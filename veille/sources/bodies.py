@@ -170,9 +170,13 @@ class _Brotli:
     def feed(self, data: bytes) -> Iterator[bytes]:
         if self._stream.is_finished():
             return
-        yield self._stream.process(data, output_buffer_limit=_STEP)
-        while not (self._stream.is_finished() or self._stream.can_accept_more_data()):
-            yield self._stream.process(b"", output_buffer_limit=_STEP)
+        piece = self._stream.process(data, output_buffer_limit=_STEP)
+        yield piece
+        # can_accept_more_data() is true once all input is taken, even when output is still to come: only an empty
+        # piece says that there is none (google/brotli#1234). The limit is rounded up to blocks (google/brotli#1396).
+        while not self._stream.is_finished() and (piece or not self._stream.can_accept_more_data()):
+            piece = self._stream.process(b"", output_buffer_limit=_STEP)
+            yield piece
 
     def is_complete(self) -> bool:
         return bool(self._stream.is_finished())

@@ -60,7 +60,7 @@ class Guard:
     """Judges addresses; made from the allow-list `http.allow_private`.
 
     An allowed entry is `ip`, `ip:port`, `network/prefix` or `network/prefix:port`; IPv6 with a port is
-    written `[ip]:port`, `[network/prefix]:port` or `network/prefix:port`. Raises ValueError for anything else.
+    written `[ip]:port`, `[network/prefix]:port` or `network/prefix:port`. Raises ValueError(entry) for anything else.
     """
 
     def __init__(self, allow: Iterable[str] = ()) -> None:
@@ -97,13 +97,16 @@ def _parse(entry: str) -> tuple[IPv4Network | IPv6Network, int | None]:
     """Split an allow-list entry into network and port (None: every port)."""
     text, port = entry.strip(), None
     if text.startswith("["):
-        text, _, rest = text[1:].partition("]")
-        if rest:
+        text, closing, rest = text[1:].partition("]")
+        if rest or not closing:
             port = _port(rest.removeprefix(":") if rest.startswith(":") else "", entry)
     elif text.count(":") == 1 or ":" in text.partition("/")[2]:
         text, _, rest = text.rpartition(":")
         port = _port(rest, entry)
-    return ip_network(text, strict=False), port
+    try:
+        return ip_network(text, strict=False), port
+    except ValueError:
+        raise ValueError(entry) from None
 
 
 def _port(text: str, entry: str) -> int:

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from math import inf
 
 from veille.models import Validators
 
@@ -31,7 +32,7 @@ class _Host:
     """What is known of one host during one run; times on the monotonic clock."""
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    free_at: float = 0.0
+    ended_at: float = -inf
     delay: float = 0.0
     waiting: int = 0
     closed: bool = False
@@ -80,14 +81,14 @@ class Manners:
         finally:
             self._wait(host, -1)
         try:
-            if not host.closed and (pause := host.free_at - time.monotonic()) > 0:
+            if not host.closed and (pause := host.ended_at + host.delay - time.monotonic()) > 0:
                 await asyncio.sleep(pause)
             async with self._slots:
                 keep_open = host.waiting > 0 and self._contended <= _MAX_KEPT_OPEN
                 try:
                     yield Turn(keep_open, host.closed, host.closed_until)
                 finally:
-                    host.free_at = time.monotonic() + host.delay
+                    host.ended_at = time.monotonic()
         finally:
             host.turn.release()
 

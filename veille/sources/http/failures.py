@@ -25,6 +25,7 @@ FAILURES = (
     UnicodeError,  # a host name that IDNA cannot encode
 )
 _ERRNO = {
+    socket.EAI_AGAIN: _("noms de domaine impossibles à résoudre pour l’instant (pas de réseau ?)"),
     errno.ENETUNREACH: _("réseau inaccessible"),
     errno.EHOSTUNREACH: _("machine inaccessible"),
     errno.EMFILE: _("trop de connexions ouvertes sur cette machine"),

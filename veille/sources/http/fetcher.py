@@ -19,14 +19,13 @@ from veille.i18n import _
 from veille.models import Outcome, Page, Validators
 from veille.sources import answers, manners, robots
 from veille.sources.answers import Ending, Trip
-from veille.sources.bodies import ACCEPT_ENCODING, Body, TooBigError, UnreadableError
+from veille.sources.bodies import ACCEPT_ENCODING
 from veille.sources.guard import Guard
 from veille.sources.http.failures import FAILURES, explain
+from veille.sources.http.reading import drain, read_body
 from veille.sources.http.wire import Resolve, open_transport
 from veille.sources.manners import Manners, Turn
 
-# What follows a redirect's headers is read when it is no longer than this, so that the connection can serve again.
-_SMALL = 16 * 1024
 _NOT_CONDITIONAL = Validators()
 
 
@@ -171,16 +170,17 @@ class Fetcher:
 
     async def _answer(self, job: "_Job", response: httpx.Response) -> Ending | None:
         """Take one answer: follow its redirect, or end with its status and body."""
-        status, headers = response.status_code, response.headers
+        status, headers = response.status_code, answers.headers(response.headers.raw)
         if answers.is_redirect(status):
-            await _drain(response)
+            await drain(response, headers)
             return job.trip.redirect(status, headers.get("location", ""))
         outcome, detail = answers.status_ending(status, conditional=job.is_conditional)
-        if status == 429:
-            self._manners.close(job.trip.host, manners.retry_after(headers.get("retry-after"), self._now()))
         if outcome is not Outcome.OK:
-            return Ending(outcome, detail, status, headers)
-        return await _read(job, response)
+            until = manners.retry_after(headers.get("retry-after"), self._now())
+            if status == 429:
+                self._manners.close(job.trip.host, until)
+            return Ending(outcome, detail, status, headers, retry_after=until)
+        return await read_body(response, headers, job.max_bytes, cut=job.cut)
 
     def _page(self, ask: Ask, trip: Trip, ending: Ending) -> Page:
         """Turn an ending into the Page that tells it."""
@@ -199,7 +199,7 @@ class Fetcher:
             validators=_validators(ask, ending),
             moved_to=trip.moved_to if answered else None,
             fresh_until=manners.fresh_until(headers, now) if answered else None,
-            retry_after=ending.retry_after or manners.retry_after(headers.get("retry-after"), now),
+            retry_after=ending.retry_after,
             fetched_at=now,
             seconds=trip.seconds,
         )
@@ -219,40 +219,6 @@ class _Job:
     @property
     def is_conditional(self) -> bool:
         return self.validators != _NOT_CONDITIONAL
-
-
-async def _drain(response: httpx.Response) -> None:
-    """Read a short body nobody wants, so that its connection can serve again."""
-    if int(response.headers.get("content-length", _SMALL)) < _SMALL:
-        async for _chunk in response.aiter_raw():
-            pass
-
-
-async def _read(job: _Job, response: httpx.Response) -> Ending:
-    """Read the body within the cap; a Content-Length over it is refused before the first byte."""
-    status, headers = response.status_code, response.headers
-    most = answers.megabytes(job.max_bytes)
-    announced = int(headers.get("content-length", 0))
-    if announced > job.max_bytes and not job.cut:
-        detail = _("{size} annoncés, la limite est de {most}").format(size=answers.megabytes(announced), most=most)
-        return Ending(Outcome.TOO_BIG, detail, status, headers)
-    try:
-        body = Body(headers.get("content-encoding", ""), job.max_bytes)
-        async for chunk in response.aiter_raw():
-            body.feed(chunk)
-        content = body.end()
-    except UnreadableError:
-        coding = headers.get("content-encoding", "")
-        detail = _("compression « {coding} » inconnue, endommagée ou incomplète").format(coding=coding[:40])
-        return Ending(Outcome.MALFORMED, detail, status, headers)
-    except TooBigError:
-        if not job.cut:
-            detail = _("plus de {most}, taille limite d’une réponse").format(most=most)
-            return Ending(Outcome.TOO_BIG, detail, status, headers)
-        content = body.so_far()
-    if not content:
-        return Ending(Outcome.EMPTY, _("réponse vide (0 octet)"), status, headers)
-    return Ending(Outcome.OK, "", status, headers, content)
 
 
 def _silenced(turn: Turn) -> Ending:
