@@ -56,6 +56,8 @@ class Site:
     ess: bool = False
     themes: tuple[str, ...] = ()
     priority: int = 2
+    curly: bool = False
+    """Its publishing tool turns straight apostrophes into curly ones."""
     robots: str | None = None
     """Text of robots.txt; None answers 404."""
     menu: tuple[str, ...] = ()
@@ -81,4 +83,5 @@ def load_sites(today: date) -> tuple[Site, ...]:
 def _site(site_id: str, row: dict[str, Any], today: date) -> Site:
     row["themes"], row["menu"] = tuple(row.get("themes", ())), tuple(row.get("menu", ()))
     row["feed"] = Feed(**row.get("feed", {}))
-    return Site(id=site_id, stories=load_stories(site_id, today, lang=row.get("lang", "fr")), **row)
+    stories = load_stories(site_id, today, lang=row.get("lang", "fr"), curly=row.get("curly", False))
+    return Site(id=site_id, stories=stories, **row)

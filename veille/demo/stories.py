@@ -65,13 +65,14 @@ class Story:
         return "\n".join(block.text for block in self.blocks)
 
 
-def load_stories(site: str, today: date, *, lang: str = "fr") -> tuple[Story, ...]:
-    """Return the articles of a site as they stand on that day, newest first.
+def load_stories(site: str, today: date, *, lang: str = "fr", curly: bool = False) -> tuple[Story, ...]:
+    """Return the articles of a site as they stand on that day, newest first; curly as in `typeset`.
 
     A site without a file has none. Raises ValueError for a file that breaks the format.
     """
     stories = (
-        _story(header, body, number, today, lang) for number, (header, body) in enumerate(_articles(site).values(), 1)
+        _story(header, body, number, today, lang=lang, curly=curly)
+        for number, (header, body) in enumerate(_articles(site).values(), 1)
     )
     return tuple(sorted(stories, key=lambda story: story.published, reverse=True))
 
@@ -96,7 +97,7 @@ def _articles(site: str) -> dict[str, tuple[dict[str, str], str]]:
     return found
 
 
-def _story(header: dict[str, str], body: str, number: int, today: date, lang: str) -> Story:
+def _story(header: dict[str, str], body: str, number: int, today: date, *, lang: str, curly: bool) -> Story:
     days = int(header["days"])
     day = today - timedelta(days=days)
     lang = header.get("lang", lang)
@@ -106,7 +107,7 @@ def _story(header: dict[str, str], body: str, number: int, today: date, lang: st
 
     def written(text: str) -> str:
         filled = fill_dates(text, today - timedelta(days=int(header.get("written", days))))
-        return typeset(filled) if lang == "fr" else filled
+        return typeset(filled, curly=curly) if lang == "fr" else filled
 
     return Story(
         number=number,
@@ -141,7 +142,9 @@ def _block(part: str) -> Block:
     return Block("p", part)
 
 
-def typeset(text: str) -> str:
-    """Return French text with no-break spaces where a printer puts them."""
+def typeset(text: str, *, curly: bool) -> str:
+    """Return French text with no-break spaces where a printer puts them, and ’ for ' when curly."""
+    if curly:
+        text = text.replace("'", "’")
     text = text.replace("« ", "«\u00a0")
     return _THOUSANDS.sub("\u202f", _BEFORE_HIGH_MARK.sub("\u00a0", text))
