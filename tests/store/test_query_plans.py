@@ -1,0 +1,61 @@
+"""Nothing in a run reads a whole table that grows with the number of articles."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+from tests.support.kept import NOW, collection, day, long_text, make_failure, make_lead, make_result, make_source
+from veille.publish import publish
+from veille.store import Store, open_store
+
+GROWING = (
+    "leads", "items", "texts", "tags", "terms", "aliases", "sightings", "revisions", "page_fetches", "collections",
+    "tombstones",
+)  # fmt: skip
+
+
+def statements_of_a_run(store: Store, folder: Path) -> list[str]:
+    """Do everything a run does and return the statements, as SQLite saw them."""
+    seen: list[str] = []
+    store._db.set_trace_callback(seen.append)
+    first, second = make_source(), make_source("avise")
+    leads = [make_lead(number=n) for n in range(4)]
+    for number in range(3):
+        run = store.begin_run(day(number), [first, second])
+        store.all_validators()
+        store.source_states()
+        words = [make_lead(number=n, title=f"Titre {number}") for n in range(4)]
+        theirs = make_lead("avise", url=leads[0].url, title=f"Signalé {number}")
+        store.record_many(run, [collection(first, *words), collection(second, theirs, etag="e")], now=day(number))
+        store.pending(day(number), max_per_source=10, source_ids=["rtes", "avise"])
+        results = [make_result(lead, long_text(number)) for lead in words[:3]] + [make_failure(words[3])]
+        store.save(run, results, now=day(number))
+        store.count_waiting(run, ["rtes", "avise"])
+        store.withdraw(leads[number].url, "droit", day(number))
+        publish(store, folder / "veille.db", sources=[first, second], taxonomy=(), now=NOW, excerpt_default=200)
+    store.why(leads[0].url)
+    store.last_runs(3)
+    store._db.set_trace_callback(None)
+    return [sql for sql in seen if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)", sql)]
+
+
+def scans(db: sqlite3.Connection, sql: str) -> list[str]:
+    plan = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + sql)]
+    names = "|".join(GROWING)
+    return [step for step in plan if re.match(rf"SCAN (?:{names}|[a-z])\b(?! VIRTUAL)", step) and "CONSTANT" not in step]
+
+
+def test_no_statement_of_a_run_scans_a_growing_table(tmp_path: Path) -> None:
+    with open_store(tmp_path / "collect.db") as store:
+        statements = statements_of_a_run(store, tmp_path)
+        assert len(statements) > 200
+        found = {sql.split("\n")[0]: steps for sql in statements if (steps := scans(store._db, sql))}
+
+    # the sources table is as long as feeds.yml; queries that start from it or from the waiting leads may walk it
+    assert found == {}
+
+
+def test_the_check_would_see_a_scan(tmp_path: Path) -> None:
+    with open_store(tmp_path / "collect.db") as store:
+        assert scans(store._db, "SELECT * FROM leads WHERE title = 'x'") == ["SCAN leads"]
+        assert scans(store._db, "SELECT * FROM items i WHERE i.title = 'x'") == ["SCAN i"]
