@@ -132,7 +132,9 @@ class Lexicon:
             counts[stem] += TITLE_WEIGHT - 1
         known = sorted((self.index[stem], count) for stem, count in counts.items() if stem in self.index)
         columns = [column for column, _count in known]
-        weights = [(1 + log(count)) * idf for (_column, count), idf in zip(known, self.idf[columns].tolist(), strict=True)]
+        weights = [
+            (1 + log(count)) * idf for (_column, count), idf in zip(known, self.idf[columns].tolist(), strict=True)
+        ]
         length = sqrt(sum(weight * weight for weight in weights))
         return columns, [weight / length for weight in weights]
 

@@ -14,12 +14,27 @@ _HOUR = re.compile(r"\d{1,2}h\d{0,2}")
 _PER_WORDS = 110  # a usual text of the corpus: counts are rates, so that a long page looks like a short one
 
 _DAYS = frozenset(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday".split()
+    {
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    }
 )
-_I = frozenset("je j mon ma mes moi i my me".split())
-_WE = frozenset("nous notre nos we our us".split())
-_YOU = frozenset("vous votre vos you your".split())
-_ARTICLE = frozenset("article articles art alinea decret arrete regulation directive".split())
+_I = frozenset({"je", "j", "mon", "ma", "mes", "moi", "i", "my", "me"})
+_WE = frozenset({"nous", "notre", "nos", "we", "our", "us"})
+_YOU = frozenset({"vous", "votre", "vos", "you", "your"})
+_ARTICLE = frozenset({"article", "articles", "art", "alinea", "decret", "arrete", "regulation", "directive"})
 
 SHAPES: tuple[str, ...] = (
     _("question dans le titre"),
@@ -60,7 +75,7 @@ def _title(title: str) -> tuple[float, ...]:
     return (
         float("?" in title),
         float(":" in title),
-        float(any(mark in title for mark in "«“\"")),
+        float(any(mark in title for mark in '«“"')),
         float(any(char.isdigit() for char in title)),
         float("!" in title),
         min(len(title), 200) / 50,

@@ -1,0 +1,91 @@
+"""From scores to what is said of a text: probabilities, zone, labels. Tagging and training decide by the same code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from veille.classify.calibration import Array, Sigmoid, Zones, softmax
+from veille.classify.taxonomy import Taxonomy
+from veille.models import Zone
+
+MULTI = ("theme", "sector", "org")
+"""Facets that may give several labels or none; the fourth, kind, gives exactly one."""
+RELEVANCE = "relevance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outputs:
+    """What each column of scores is about."""
+
+    names: tuple[tuple[str, str], ...]
+    """(facet, label id), facet by facet; relevance is (RELEVANCE, "") and last."""
+
+    @classmethod
+    def of(cls, taxonomy: Taxonomy) -> "Outputs":
+        """Give every label of the taxonomy a column."""
+        labels = [(facet, label) for facet in (*MULTI, "kind") for label in taxonomy.ids(facet)]
+        return cls(names=(*labels, (RELEVANCE, "")))
+
+    def columns(self, facet: str) -> slice:
+        """Return where the columns of a facet are."""
+        facets = [name for name, _label in self.names]
+        first = facets.index(facet)
+        return slice(first, first + facets.count(facet))
+
+    def labels(self, facet: str) -> tuple[str, ...]:
+        """Return the labels of a facet in the order of their columns."""
+        return tuple(label for name, label in self.names if name == facet)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """What turns scores into decisions; fitted to texts that the scoring models did not see."""
+
+    sigmoids: Mapping[str, Sigmoid]
+    """For RELEVANCE and each facet of MULTI."""
+    thresholds: Mapping[str, float]
+    """Probability from which a tag is given, for each facet of MULTI."""
+    temperature: float
+    """Of the softmax over kinds."""
+    zones: Zones
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is said of one text."""
+
+    probabilities: Array
+    """Of every column."""
+    zone: Zone
+    given: tuple[int, ...]
+    """Columns of the labels given: most probable first within a facet; none when the zone is out."""
+
+    def labels(self, outputs: Outputs) -> list[tuple[str, str]]:
+        """Return the labels given as (facet, label id)."""
+        return [outputs.names[column] for column in self.given]
+
+
+def decide(scores: Array, outputs: Outputs, parameters: Parameters, *, ess: bool = False) -> Decision:
+    """Decide on one text from its scores; `ess` says that its source is all about the ESS."""
+    probabilities = np.empty(len(scores))
+    for facet in (*MULTI, RELEVANCE):
+        columns = outputs.columns(facet)
+        probabilities[columns] = parameters.sigmoids[facet](scores[columns])
+    kinds = outputs.columns("kind")
+    probabilities[kinds] = softmax(scores[kinds], parameters.temperature)
+    zone = parameters.zones.zone(float(probabilities[outputs.columns(RELEVANCE)][0]), ess=ess)
+    given = () if zone is Zone.OUT else _given(probabilities, outputs, parameters)
+    return Decision(probabilities=probabilities, zone=zone, given=given)
+
+
+def _given(probabilities: Array, outputs: Outputs, parameters: Parameters) -> tuple[int, ...]:
+    given: list[int] = []
+    for facet in MULTI:
+        columns = outputs.columns(facet)
+        ours = probabilities[columns]
+        order = np.argsort(-ours, kind="stable")
+        given += [columns.start + int(place) for place in order if ours[place] >= parameters.thresholds[facet]]
+    kinds = outputs.columns("kind")
+    given.append(kinds.start + int(np.argmax(probabilities[kinds])))
+    return tuple(given)

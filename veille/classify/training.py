@@ -1,0 +1,204 @@
+"""Learns a model from the corpus, says how good it is, and saves it.
+
+Protocol, the same for the parameters and for the figures:
+1. The texts that imitate the natural stream are dealt into FOLDS folds, relevant and irrelevant apart.
+2. Each fold is scored by models that saw everything else: the other folds and all balanced parts.
+   Vocabulary and document frequencies are learned anew each time.
+3. Probabilities, thresholds and zones are fitted to these unseen scores.
+4. Figures: the same fitting on all folds but one, applied to that one; so no text is ever judged by
+   anything that saw it. Tags count as a member would get them: none when the zone is out.
+5. The model that is saved learns from all texts and takes the parameters of step 3.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+import numpy.typing as npt
+
+from veille.classify.calibration import (
+    Array,
+    fit_sigmoid,
+    fit_temperature,
+    fit_threshold,
+    fit_zones,
+)
+from veille.classify.corpus import Row, load_corpus
+from veille.classify.cues import CueIndex
+from veille.classify.decisions import MULTI, RELEVANCE, Outputs, Parameters, decide
+from veille.classify.evaluation import Evaluation, Judged, judge
+from veille.classify.features import Analysis, analyse
+from veille.classify.learners import Fitted, fit, score
+from veille.classify.model import Model, current_basis, save
+from veille.classify.taxonomy import Taxonomy, load_taxonomy
+from veille.i18n import _
+
+FOLDS = 5
+SEED = 20_251
+"""Of the folds and of the solver: the same corpus gives the same model."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainReport:
+    """What a training did."""
+
+    version: str
+    texts: int
+    natural: int
+    """Texts that the figures are measured on."""
+    stems: int
+    seconds: float
+    evaluation: Evaluation
+    """Cross-validated figures."""
+
+    def to_text(self) -> str:
+        """Say it in French, for a terminal."""
+        head = _(
+            "Modèle {version} : {texts} textes, {stems} racines de mots, {seconds:.0f} s.\n"
+            "Mesuré par validation croisée sur {natural} textes du flux naturel :"
+        )
+        values = {"version": self.version, "texts": self.texts, "stems": self.stems, "natural": self.natural}
+        return head.format(seconds=self.seconds, **values) + "\n\n" + self.evaluation.to_text()
+
+
+def train(
+    folder: Path,
+    *,
+    progress: Callable[[str], None] | None = None,
+    taxonomy: Path | None = None,
+    corpus: Path | None = None,
+    seed: int = SEED,
+) -> TrainReport:
+    """Learn from the corpus (None: the shipped one), save into folder, report cross-validated figures.
+
+    progress is told in French what is being done. Raises ConfigError or InputError when
+    taxonomy or corpus are wrong, OSError when the folder cannot be written.
+    """
+    tell = progress or (lambda _message: None)
+    started = perf_counter()
+    vocabulary = load_taxonomy(taxonomy)
+    basis = current_basis(vocabulary, corpus)
+    tell(_("Lecture du corpus"))
+    rows = load_corpus(vocabulary, corpus).rows
+    cues = CueIndex(vocabulary)
+    analyses = [analyse(row.title, row.text, cues) for row in rows]
+    outputs = Outputs.of(vocabulary)
+    learn = _Learner(rows, analyses, vocabulary, len(cues.groups), seed)
+    scores = learn.unseen_scores(tell)
+    tell(_("Probabilités et seuils"))
+    natural = _places(learn.folds >= 0)
+    parameters = fit_parameters(scores[natural], [rows[place] for place in natural], outputs)
+    evaluation = cross_fitted(scores, rows, learn.folds, outputs, vocabulary)
+    tell(_("Apprentissage sur tout le corpus"))
+    fitted = learn.fit(range(len(rows)))
+    model = Model(
+        lexicon=fitted.lexicon,
+        outputs=fitted.outputs,
+        weights=fitted.weights,
+        bias=fitted.bias,
+        parameters=parameters,
+        basis=basis,
+        figures=evaluation.to_json(),
+    )
+    version = save(model, folder)
+    return TrainReport(
+        version=version,
+        texts=len(rows),
+        natural=len(natural),
+        stems=len(fitted.lexicon.stems),
+        seconds=perf_counter() - started,
+        evaluation=evaluation,
+    )
+
+
+class _Learner:
+    """The corpus, ready to be learned from in parts."""
+
+    def __init__(
+        self, rows: Sequence[Row], analyses: Sequence[Analysis], taxonomy: Taxonomy, groups: int, seed: int
+    ) -> None:
+        self.rows, self.analyses, self.taxonomy = rows, analyses, taxonomy
+        self.groups, self.seed = groups, seed
+        self.folds = deal(rows, seed)
+
+    def fit(self, places: Iterable[int]) -> Fitted:
+        """Learn from the rows at these places."""
+        places = list(places)
+        rows = [self.rows[place] for place in places]
+        analyses = [self.analyses[place] for place in places]
+        return fit(rows, analyses, self.taxonomy, groups=self.groups, seed=self.seed)
+
+    def unseen_scores(self, tell: Callable[[str], None]) -> Array:
+        """Return the scores of natural rows by models that did not see them; rows of no fold stay zero."""
+        scores = np.zeros((len(self.rows), len(Outputs.of(self.taxonomy).names)))
+        for fold in range(FOLDS):
+            tell(_("Validation croisée, {done} sur {total}").format(done=fold + 1, total=FOLDS))
+            places = _places(self.folds == fold)
+            fitted = self.fit(_places(self.folds != fold))
+            scores[places] = score(fitted, [self.analyses[place] for place in places])
+        return scores
+
+
+def deal(rows: Sequence[Row], seed: int) -> npt.NDArray[np.int64]:
+    """Return the fold of each row, -1 for rows that are only ever learned from.
+
+    Rows are dealt like cards, grouped by relevance and rarest label, so that every fold has its share of each.
+    """
+    rng = np.random.default_rng(seed)
+    frequency = Counter(label for row in rows if row.natural for label in (*row.themes, *row.sectors))
+    folds = np.full(len(rows), -1)
+    natural = [place for place, row in enumerate(rows) if row.natural]
+    rng.shuffle(natural)
+
+    def group(place: int) -> tuple[bool, str]:
+        row = rows[place]
+        return row.relevant, min((*row.themes, *row.sectors), key=lambda label: (frequency[label], label), default="")
+
+    for turn, place in enumerate(sorted(natural, key=group)):
+        folds[place] = turn % FOLDS
+    return folds
+
+
+def fit_parameters(scores: Array, rows: Sequence[Row], outputs: Outputs) -> Parameters:
+    """Fit probabilities, thresholds and zones to scores of rows that the scoring models did not see.
+
+    Labels are fitted on the relevant rows, relevance on all.
+    """
+    relevant = np.array([row.relevant for row in rows])
+    sigmoids, thresholds = {}, {}
+    # Even: a general source holds far more noise than these rows do, a network's newsletter none.
+    column = outputs.columns(RELEVANCE)
+    sigmoids[RELEVANCE] = fit_sigmoid(scores[:, column], relevant[:, None], even=True)
+    zones = fit_zones(sigmoids[RELEVANCE](scores[:, column])[:, 0], relevant)
+    for facet in MULTI:
+        ours = scores[relevant][:, outputs.columns(facet)]
+        truth = np.array(
+            [[label in row.gold(facet) for label in outputs.labels(facet)] for row in rows if row.relevant]
+        )
+        sigmoids[facet] = fit_sigmoid(ours, truth)
+        thresholds[facet] = fit_threshold(sigmoids[facet](ours), truth)
+    kinds = np.array([outputs.labels("kind").index(row.kind) for row in rows if row.relevant])
+    temperature = fit_temperature(scores[relevant][:, outputs.columns("kind")], kinds)
+    return Parameters(sigmoids=sigmoids, thresholds=thresholds, temperature=temperature, zones=zones)
+
+
+def cross_fitted(
+    scores: Array, rows: Sequence[Row], folds: npt.NDArray[np.int64], outputs: Outputs, taxonomy: Taxonomy
+) -> Evaluation:
+    """Judge each fold with parameters fitted on the others."""
+    judged = []
+    for fold in range(FOLDS):
+        others = _places((folds >= 0) & (folds != fold))
+        parameters = fit_parameters(scores[others], [rows[place] for place in others], outputs)
+        for place in _places(folds == fold):
+            decision = decide(scores[place], outputs, parameters)
+            judged.append(Judged.of(rows[place], decision.zone, decision.labels(outputs)))
+    return judge(judged, taxonomy)
+
+
+def _places(mask: npt.NDArray[np.bool_]) -> list[int]:
+    places: list[int] = np.flatnonzero(mask).tolist()
+    return places
