@@ -49,10 +49,11 @@ def squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return text in lower case without accents, ligatures split; lengths may change."""
-    text = text.lower().translate(_LIGATURES)
     if text.isascii():
-        return text
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+        return text.lower()
+    # Decomposed before lowered: « 𝗔 » in a title made to catch the eye is an A as well.
+    text = unicodedata.normalize("NFKD", text).lower()
+    return "".join(char for char in text if not unicodedata.combining(char)).translate(_LIGATURES)
 
 
 def words(text: str) -> list[str]:

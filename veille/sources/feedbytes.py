@@ -24,7 +24,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # XML 1.0, appendix F.1: the first characters of a document without a mark.
-_WIDE = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_WIDE = (
+    (re.compile(rb"<\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0\0\0<"), "utf-32-be"),
+    (re.compile(rb"<\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"\0<\0[^\0]"), "utf-16-be"),
+)
 _DECLARED = re.compile(rb"""^[^<]{0,200}<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
 # Servers and templates say these without looking; only the bytes know (WHATWG treats the first three as one).
 _WESTERN = frozenset(("iso8859-1", "cp1252", "ascii", "utf-8"))
@@ -79,7 +84,7 @@ def decode(body: bytes, charset: str | None) -> str:
         if body.startswith(mark):
             return body[len(mark) :].decode(codec, "replace")
     for start, codec in _WIDE:
-        if body.startswith(start):
+        if start.match(body):
             return body.decode(codec, "replace")
     declared = _DECLARED.match(body[:500])
     for label in (charset, declared and declared[1].decode("ascii")):

@@ -43,7 +43,7 @@ def read(page: Page, source: Source) -> Reading:
 
 def _parse(body: bytes, charset: str | None) -> RawFeed | None:
     """Return the feed, None when nothing can be read as one."""
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n\0")[:1] in (b"{", b"["):
+    if body[:100].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1] in (b"{", b"["):
         try:
             return jsonfeed.read(feedbytes.decode(body, charset).strip(" \t\r\n\ufeff\0"))
         except ValueError:

@@ -100,9 +100,8 @@ def plain_text(markup: str) -> str:
     Line ends of the source are paragraphs only where there is no markup.
     """
     text = markup[:_MAX_SOURCE]
-    if "<" in text and _TAG.search(text):
-        if "<!--" in text or "</" in text:
-            text = _DROPPED.sub(" ", text)
+    if "<" in text and (_TAG.search(text) or "<!--" in text):
+        text = _DROPPED.sub(" ", text)
         text = _TAG.sub(_tag, text.replace("\r", " ").replace("\n", " "))
     text = _unescape(text)
     if not text.replace("\n", " ").isprintable():  # ten times faster than searching; no-break spaces say so too
