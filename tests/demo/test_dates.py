@@ -25,6 +25,7 @@ WEDNESDAY = date(2026, 11, 18)
         ("{samedi+0}", "samedi 21 novembre"),
         ("{samedi+3}", "samedi 21 novembre"),
         ("{samedi+4}", "samedi 28 novembre"),
+        ("{mardi+0}", "mardi 24 novembre"),
     ],
 )
 def test_a_place_is_counted_from_the_day(place, written):
@@ -32,10 +33,16 @@ def test_a_place_is_counted_from_the_day(place, written):
 
 
 def test_offices_are_closed_at_the_weekend():
-    assert fill_dates("{jour+3}", WEDNESDAY) == "lundi 23 novembre"
-    assert fill_dates("{jour+4}", WEDNESDAY) == "lundi 23 novembre"
-    assert fill_dates("{jour-3}", WEDNESDAY) == "vendredi 13 novembre"
-    assert fill_dates("{jour-4}", WEDNESDAY) == "vendredi 13 novembre"
+    assert fill_dates("le {jour+3}", WEDNESDAY) == "le lundi 23 novembre"
+    assert fill_dates("le {jour+4}", WEDNESDAY) == "le lundi 23 novembre"
+    assert fill_dates("le {jour-3}", WEDNESDAY) == "le vendredi 13 novembre"
+    assert fill_dates("le {jour-4}", WEDNESDAY) == "le vendredi 13 novembre"
+
+
+def test_a_day_that_opens_a_sentence_has_a_capital():
+    assert fill_dates("{jour+1}, fête. {nom+2}, repos ; {nom+3} aussi.", WEDNESDAY) == (
+        "Jeudi 19 novembre, fête. Vendredi, repos ; samedi aussi."
+    )
 
 
 def test_braces_that_are_no_place_stay():

@@ -14,8 +14,8 @@ _MONTHS = {
     "it": "gennaio,febbraio,marzo,aprile,maggio,giugno,luglio,agosto,settembre,ottobre,novembre,dicembre",
 }
 _WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
-_PLACE = re.compile(r"\{(date|jour|samedi|court|nom|mois|an|en|it)([+-]\d+)?\}")
-_SATURDAY = 5
+_PLACE = re.compile(r"\{(date|jour|court|nom|mois|an|en|it|" + "|".join(_WEEKDAYS) + r")([+-]\d+)?\}")
+_FRIDAY = 4
 
 
 def long_date(day: date, lang: str = "fr") -> str:
@@ -32,12 +32,19 @@ def weekday_date(day: date) -> str:
 def fill_dates(text: str, day: date) -> str:
     """Replace the places of text by dates counted from day.
 
-    `{date+30}` 15 décembre 2026, `{jour+30}` mardi 15 décembre, `{samedi+30}` the next Saturday from there,
+    `{date+30}` 15 décembre 2026, `{jour+30}` mardi 15 décembre, `{samedi+30}` (or another day) the next Saturday from there,
     `{nom-1}` dimanche, `{court+30}` 15/12/2026, `{mois-60}` octobre 2026, `{an-1}` the year before (counted in years),
     `{en+30}` and `{it+30}` the same as date in English and Italian. Offices are closed at the weekend:
-    all but samedi, nom and mois leave it, forwards for a day to come and backwards for a past one.
+    date, jour, court, en and it leave it, forwards for a day to come and backwards for a past one.
+    A day that opens a sentence has a capital.
     """
-    return _PLACE.sub(lambda match: _written(match[1], int(match[2] or 0), day), text)
+
+    def fill(match: re.Match[str]) -> str:
+        written = _written(match[1], int(match[2] or 0), day)
+        before = text[: match.start()].rstrip()
+        return written[0].upper() + written[1:] if not before or before[-1] in ".?!" else written
+
+    return _PLACE.sub(fill, text)
 
 
 def _written(form: str, offset: int, day: date) -> str:
@@ -49,11 +56,12 @@ def _written(form: str, offset: int, day: date) -> str:
         "it": lambda: long_date(open_day, "it"),
         "jour": lambda: weekday_date(open_day),
         "court": lambda: open_day.strftime("%d/%m/%Y"),
-        "samedi": lambda: weekday_date(target + timedelta(days=(_SATURDAY - target.weekday()) % 7)),
         "nom": lambda: _WEEKDAYS[target.weekday()],
         "mois": lambda: f"{_month(target, 'fr')} {target.year}",
         "an": lambda: str(day.year + offset),
     }
+    if form in _WEEKDAYS:
+        return weekday_date(target + timedelta(days=(_WEEKDAYS.index(form) - target.weekday()) % 7))
     return forms[form]()
 
 
@@ -62,7 +70,7 @@ def _month(day: date, lang: str) -> str:
 
 
 def _working_day(day: date, *, forwards: bool) -> date:
-    past_friday = day.weekday() - (_SATURDAY - 1)
+    past_friday = day.weekday() - _FRIDAY
     if past_friday <= 0:
         return day
     return day + timedelta(days=3 - past_friday) if forwards else day - timedelta(days=past_friday)

@@ -24,7 +24,7 @@ _FEEDS_HEAD = """\
 # Le web d’essai de « veille demo », écrit comme un vrai feeds.yml.
 # Tout y est inventé : organisations, personnes, lieux et chiffres.
 #
-# Une source demande trois lignes : id, name et url. Le reste aide à trier :
+# Une source demande trois lignes : id, name et url. Les autres clés aident à trier :
 #   family     qui parle : reseau, federation, media, institution, collectivite, financeur, europe…
 #   ess        true quand tout ce qu’elle publie concerne l’ESS
 #   territory  FR, EU, code de pays, région (R75) ou département (D29)
