@@ -32,10 +32,10 @@ def weekday_date(day: date) -> str:
 def fill_dates(text: str, day: date) -> str:
     """Replace the places of text by dates counted from day.
 
-    `{date+30}` 15 décembre 2026, `{jour+30}` mardi 15 décembre, `{samedi+30}` the first Saturday from there
-    (any weekday will do), `{nom-1}` dimanche, `{court+30}` 15/12/2026, `{mois-60}` octobre 2026, `{an-1}` the year before
-    (counted in years), `{en+30}` and `{it+30}` the same as date in English and Italian. Offices are closed at the weekend:
-    date, jour, court, en and it leave it, forwards for a day to come and backwards for a past one.
+    `{date+30}` 15 décembre 2026, `{jour+30}` mardi 15 décembre, `{court+30}` 15/12/2026; `{en+30}` and `{it+30}`
+    are date in English and Italian. Offices are closed at the weekend: these five leave it, forwards for a day
+    to come and backwards for a past one. `{samedi+30}` is the first Saturday from there (any weekday will do),
+    `{nom-1}` dimanche, `{mois-60}` octobre 2026, `{an-1}` the year before, counted in years.
     A day that opens a sentence has a capital.
     """
 
