@@ -48,7 +48,7 @@ lint: .venv-lint/.lint ## ruff's rules and format; spelling of the English pages
 types: .venv/.dev ## mypy --strict
 	@$(BIN)/mypy
 layers: .venv-lint/.lint ## who may import whom
-	@$(LINT)/lint-imports --no-cache
+	@$(LINT)/lint-imports --no-cache --no-logo
 docs: .venv/.run .venv-docs/.docs ## check that the references are fresh and build docs/_build (ARGS=--write renews them)
 	@$(BIN)/python docs/generate.py $(or $(ARGS),--check)
 	@.venv-docs/bin/sphinx-build -q -W -n --keep-going -b html docs docs/_build
