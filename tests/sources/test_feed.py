@@ -10,7 +10,7 @@ import pytest
 from tests.support.feeds import NOW, URL, item, only, read, rss
 from veille.models import Lead, Outcome
 from veille.sources import Reading, preview
-from veille.sources.feedxml import name_of
+from veille.sources.feednames import name_of
 
 DATA = Path(__file__).parents[1] / "data" / "feeds"
 FEEDS = sorted(path.name for path in DATA.iterdir() if not path.name.endswith(".expected.json"))
@@ -222,6 +222,7 @@ def test_a_feed_without_any_date_keeps_all_its_entries() -> None:
         ("<opml><head/><body/></opml>", Outcome.NOT_A_FEED, "OPML"),
         ("<svg/>", Outcome.NOT_A_FEED, "<svg>"),
         ('<rss version="2.0"><channel><title>Cou', Outcome.MALFORMED, "illisible"),
+        ("<rss ", Outcome.MALFORMED, "illisible"),
         (b"\x1f\x8bxxxxxxxx", Outcome.MALFORMED, "gzip"),
     ],
 )
@@ -249,3 +250,10 @@ def test_a_podcast_title_does_not_hide_the_entry_title() -> None:
         )
     )
     assert lead.title == "Article"
+
+
+def test_base64_content_is_decoded_by_the_forgiving_parser() -> None:
+    entry = (
+        '<entry xmlns="http://purl.org/atom/ns#"><title>T</title><content mode="base64">TGUgdGV4dGU=</content></entry>'
+    )
+    assert only(read(entry)).content == "Le texte"

@@ -32,6 +32,7 @@ ACCENTS = "L’été, l’œuvre et 5 €"
         ("utf-32", "utf-32"),
         ("no-such-charset", "utf-8"),
         ("base64", "cp1252"),
+        ("shift_jis", "cp1252"),
     ],
 )
 def test_the_bytes_decide_where_the_label_lies(declared: str, written: str) -> None:
@@ -137,6 +138,7 @@ def test_a_dtd_without_entities_is_no_obstacle() -> None:
         '<rss version="2.0"><channel>' + "<" * 200_000,
         '<rss version="2.0"><channel>' + "&" * 200_000,
         "<!DOCTYPE " + '"' * 200_001 + rss(),
+        "<rss>" + "\ufffe" * 10,
         "{" * 200_000,
         '{"items":' + "[" * 200_000,
         '{"version":"https://jsonfeed.org/version/1","items":[{"id":' + "9" * 10_000 + "}]}",

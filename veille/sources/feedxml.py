@@ -6,7 +6,6 @@ lxml's limits on depth and text size stay on.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 from html import escape
 from itertools import islice
 from urllib.parse import urljoin
@@ -14,39 +13,9 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from veille.models import Enclosure
+from veille.sources.feednames import ATOM, name_of
 from veille.sources.rawfeed import MAX_ENTRIES, RawEntry, RawFeed
 
-# Elements are told apart by the short names below; RSS and Atom elements have none before them.
-_FEED_SPACES = frozenset(
-    (
-        "",
-        "http://purl.org/rss/1.0/",
-        "http://my.netscape.com/rdf/simple/0.9/",
-        "http://channel.netscape.com/rdf/simple/0.9/",
-        "http://backend.userland.com/rss",
-        "http://backend.userland.com/rss2",
-        "http://backend.userland.com/rss091",
-        "http://backend.userland.com/rss092",
-        "http://blogs.law.harvard.edu/tech/rss",
-        "http://purl.org/net/rss1.1#",
-        "http://www.w3.org/2005/atom",
-        "http://purl.org/atom/ns#",
-        "http://example.com/newformat#",  # Atom 0.2 drafts, still in the wild when feedparser was written
-    )
-)
-_PREFIXES = {
-    "http://purl.org/dc/elements/1.1/": "dc:",
-    "http://purl.org/dc/elements/1.0/": "dc:",
-    "http://purl.org/dc/terms/": "dcterms:",
-    "http://purl.org/rss/1.0/modules/content/": "content:",
-    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
-    "http://search.yahoo.com/mrss/": "media:",
-    "http://search.yahoo.com/mrss": "media:",
-    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner:",
-    "http://www.w3.org/1999/xhtml": "xhtml:",
-    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
-}
-_ATOM = ("http://www.w3.org/2005/atom", "http://purl.org/atom/ns#")
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _ROOTS = ("rss", "rdf:RDF", "feed", "entry", "channel")
@@ -91,15 +60,6 @@ def parse(document: bytes, *, lenient: bool = False) -> "etree._Element":
     return root
 
 
-@lru_cache(maxsize=2048)
-def name_of(tag: str) -> str:
-    """Return the short name of an lxml tag: title, dc:date, content:encoded; `?:name` in unknown namespaces."""
-    space, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
-    if space.lower() in _FEED_SPACES:
-        return local
-    return _PREFIXES.get(space, "?:") + local
-
-
 def is_feed(root: "etree._Element") -> bool:
     """Say whether the root element is one of a feed we know."""
     return name_of(root.tag) in _ROOTS
@@ -110,7 +70,7 @@ def read(root: "etree._Element") -> RawFeed:
     feed = RawFeed()
     channel = next((child for child in root if name_of(child.tag) == "channel"), root)
     about = _children(channel)
-    is_atom = root.tag[1:].partition("}")[0].lower() in _ATOM
+    is_atom = root.tag[1:].partition("}")[0].lower() in ATOM
     feed.links_follow_site = not is_atom
     feed.title = _first(about, "title")
     feed.site = next(iter(_links(about)), "")
