@@ -130,6 +130,12 @@ def test_the_excerpt_begins_with_prose(opening: str) -> None:
     )
 
 
+def test_a_title_that_begins_a_sentence_stays_in_the_excerpt() -> None:
+    assert excerpt(
+        f"Le fonds de dotation régional ouvre ses portes. {PROSE}", "Le fonds de dotation régional", 40
+    ).startswith("Le fonds")
+
+
 def test_the_excerpt_of_a_text_of_dates_alone_is_not_empty() -> None:
     assert excerpt("Publié le 3 mai 2024", "Titre", 60) == "Publié le 3 mai 2024"
     assert excerpt("", "Titre", 60) == ""

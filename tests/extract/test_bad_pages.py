@@ -130,3 +130,15 @@ def test_a_very_long_text_is_cut_at_a_word() -> None:
     assert 199_000 < len(article.text) <= 200_000
     assert article.text.endswith("mot")
     assert len(article.terms_text) <= 50_000
+
+
+def test_a_reader_that_fails_on_a_page_is_reported_and_does_not_stop_the_run(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise IndexError("list index out of range")
+
+    monkeypatch.setattr("veille.extract.html.read", broken)
+    reading = reading_of(html())
+    assert (reading.outcome, reading.detail) == (Outcome.MALFORMED, "page illisible (IndexError)")
+    assert "html reader failed" in caplog.text

@@ -1,8 +1,8 @@
 """The language of an article, by py3langid on its title and beginning.
 
-Figures on one core: import 0.2 s and model 0.8 s, once a process and on first use;
-0.3 ms an article; see `_identifier` for the memory. On the 1,980 texts of the shipped
-corpus (fr, en, it, es, de): no error, neither on title and 500 characters nor on titles alone.
+Figures on one core: 0.8 s and 80 MB once a process, on first use; then 0.3 ms an article.
+On the 1,980 texts of the shipped corpus (fr, en, it, es, de) no error with the right or a wrong
+language declared; on their titles alone none with the right one, 4 (en) and 0 (fr) with the wrong one.
 """
 
 from dataclasses import replace
@@ -18,8 +18,9 @@ BEGINNING = 500
 """Characters of text looked at beside the title."""
 FEW_LETTERS = 20
 """With fewer the source's language stands: « Agenda 2025 », « PTCE »."""
-PRIOR = 0.7
-"""Weight of the source's language against the others together: a doubtful text is in the language of its source."""
+PRIOR = 0.5
+"""Share of the source's language, the others divide the rest: a doubtful text is in the language of its source.
+With 0.7 and a wrong declaration 11 English titles are taken for French, with 0.9 37."""
 
 
 class Language:
@@ -44,7 +45,7 @@ def language(text: str, declared: str) -> str:
 
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
-    """Load the model once a process, on first use: about 100 MB."""
+    """Load the model, once a process and on first use."""
     langid = import_module("py3langid.langid")
     identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
     identifier.set_languages(LANGUAGES)

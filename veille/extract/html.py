@@ -11,10 +11,11 @@ Options, measured on 80 real pages (240 phrases that belong to the text, 230 tha
     | fast                          | 215 (.896)      | 29 (.126)    | 18 ms  |
     | favor_recall                  | 219 (.912)      | 32 (.139)    | 16 ms  |
     | favor_precision               | 218 (.908)      | 19 (.083)    | 24 ms  |
-    | fast, default if < 1,000 char.| 225 (.938)      | 28 (.122)    | 31 ms  |
+    | fast, default if < 1,000 char.| 225 (.938)      | 28 (.122)    | 28 ms  |
 
-so the defaults: `fast` misreads six pages of eighty, and asking again for the
-short results costs more than it saves. Comments only add noise (+4 foreign phrases).
+so the defaults: `fast` misreads six pages of eighty, and asking again for the short
+results saves nothing. Comments only add noise (+4 foreign phrases). The whole of `read`
+takes 1.1 times trafilatura's CPU when the feed gives title and date, 1.3 when it gives nothing.
 """
 
 import logging

@@ -25,9 +25,6 @@ _SEPARATOR = re.compile(r"\s+(?:[|•·–—»«›>/-]|::)\s+|\s*\|\s*")
 
 _METAS = XPath("//meta[@content and (@property or @name or @itemprop)]")
 _SCRIPTS = XPath("//script[@type='application/ld+json']/text()")
-_CANONICAL = XPath(
-    "//link[@href and contains(concat(' ', translate(@rel, 'CANOIL', 'canoil'), ' '), ' canonical ')]/@href"
-)
 _TITLE = XPath("string((//head/title | /html/title | //title[not(ancestor::svg)])[1])")
 _H1 = XPath("//h1[not(ancestor::header[not(ancestor::article or ancestor::main)]) or count(//h1) = 1]")
 _TIMES = XPath("//time[@datetime and (@itemprop='datePublished' or @pubdate or ancestor::article)]/@datetime")
@@ -46,11 +43,13 @@ class PageMeta:
         self._tree = tree
         self._host = host.removeprefix("www.")
         self._metas: dict[str, str] | None = None
+        self._everything: list[dict[str, Any]] = []
         self._nodes: list[dict[str, Any]] | None = None
 
     def canonical(self) -> str:
         """Return rel=canonical as written; "" when absent, or when the page names several."""
-        found = {str(href).strip() for href in _CANONICAL(self._tree)}
+        links = [link for link in self._tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
+        found = {href for link in links if (href := (link.get("href") or "").strip())}
         return found.pop() if len(found) == 1 else ""
 
     def lang(self) -> str:

@@ -66,13 +66,14 @@ def excerpt(text: str, title: str, length: int) -> str:
 
 
 def _after_title(text: str, title: str) -> str:
-    """Return what follows the title where the text repeats it near its beginning."""
+    """Return what follows the title where the text repeats it near its beginning, not within a sentence."""
     title = squeeze(title).translate(_QUOTES).lower().rstrip(" .!?…")
     head = text[: _TITLE_WITHIN + len(title)].translate(_QUOTES).lower()
     # lower() may change the length of a few foreign letters: the place found would be wrong.
     place = head.rfind(title) if len(title) >= 12 and len(head) <= len(text) else -1
     rest = text[place + len(title) :].lstrip(" .!?…:|–—-\n") if place >= 0 else ""
-    return rest or text
+    rest = _LEADING_DATE.sub("", rest)
+    return text if not rest or rest[0].islower() else rest
 
 
 def _is_preamble(line: str) -> bool:
