@@ -37,7 +37,7 @@ class CollectSettings:
     """[collect]: how much is taken, and when again."""
 
     max_new: int = 100
-    """Leads followed per source and run; the rest waits for the next run."""
+    """Leads followed per source and run; the rest waits for the next run. 0 follows none: feeds are only read."""
     since_days: int = 30
     """For a source never collected before, older leads are recorded too_old; 0 takes all."""
     interval_minutes: int = 60

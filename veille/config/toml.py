@@ -26,7 +26,7 @@ LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "http.max_bytes": (1_000, 1_000_000_000),
         "http.max_redirects": (0, 50),
         "http.max_crawl_delay": (0, 3600),
-        "collect.max_new": (1, 1_000_000),
+        "collect.max_new": (0, 1_000_000),
         "collect.since_days": (0, 36_500),
         "collect.interval_minutes": (1, 525_600),
         "collect.retry_minutes": (1, 525_600),

@@ -101,7 +101,7 @@ def due(state: SourceState, settings: CollectSettings) -> datetime:
     if state.last_checked is None:
         return datetime.min.replace(tzinfo=UTC)
     interval = timedelta(minutes=settings.interval_minutes)
-    wait = min(interval * 2 ** min(state.failures, MAX_DOUBLINGS), max(interval, LONGEST_BACKOFF))
+    wait = min(interval * (1 << min(state.failures, MAX_DOUBLINGS)), max(interval, LONGEST_BACKOFF))
     asked = state.last_checked + wait
     return max(asked, state.next_due) if state.next_due else asked
 

@@ -9,12 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from veille.classify import Tagger, TextIn, load_tagger
+from veille import classify
 from veille.enrich import enrich
 from veille.extract import from_feed, read
 from veille.models import Article, Item, Lead, Outcome, Page, Tagging
 from veille.store import LeadResult
+
+if TYPE_CHECKING:
+    from veille.classify import Tagger, TextIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +48,8 @@ def read_batch(jobs: Sequence[ReadJob], model: Path) -> list[LeadResult]:
     return [_result(one, next(taggings), tagger.version) if one.article else _result(one) for one in done]
 
 
-def _text(article: Article, job: ReadJob) -> TextIn:
-    return TextIn(title=article.title, text=article.text, lang=article.lang, ess=job.ess)
+def _text(article: Article, job: ReadJob) -> "TextIn":
+    return classify.TextIn(title=article.title, text=article.text, lang=article.lang, ess=job.ess)
 
 
 def _result(one: _Read, tagging: Tagging | None = None, model_version: str = "") -> LeadResult:
@@ -74,5 +78,5 @@ def _read(job: ReadJob) -> _Read:
 
 
 @lru_cache(maxsize=1)
-def _tagger(model: Path) -> Tagger:
-    return load_tagger(model)
+def _tagger(model: Path) -> "Tagger":
+    return classify.load_tagger(model)

@@ -71,8 +71,9 @@ async def _crawl(
     plan: RunPlan, run_id: int, store: Store, tally: Tally, progress: Progress, make: Callable[[], Executor]
 ) -> None:
     asked, waiting = split(plan, store.source_states())
-    for result in waiting:
-        store.record_not_due(run_id, [result.source_id], now=plan.now, detail=result.detail)
+    for detail in {result.detail for result in waiting}:
+        ids = [result.source_id for result in waiting if result.detail == detail]
+        store.record_not_due(run_id, ids, now=plan.now, detail=detail)
     tally.sources.extend(waiting)
     async with Fetcher(plan.settings.http) as fetcher:
         with Cpu(make) as cpu:
