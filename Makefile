@@ -34,7 +34,7 @@ test: .venv/.dev ## all tests but the long ones, with coverage (ARGS="-k word" f
 	@$(PYTEST) -n 2 $(or $(ARGS),--cov --cov-report=term:skip-covered)
 long: .venv/.dev ## the long forms: 5 minutes of fuzzing and concurrency, all faults, kill -9 loops
 	@$(PYTEST) -m long --timeout=1800 $(ARGS)
-bench: .venv/.dev ## compare with lemon24/reader, newsboat and bare trafilatura, side by side
+bench: .venv/.dev .venv-bench/.bench ## compare with lemon24/reader, newsboat and bare trafilatura, side by side
 	@$(BIN)/python -m bench $(ARGS)
 
 # --- check ---
@@ -61,6 +61,7 @@ lock: .venv-lint/.lint ## renew requirements/*.txt (hashed, for Python 3.11 to 3
 	@$(UV_COMPILE) --group dev pyproject.toml -o requirements/dev.txt $(ARGS)
 	@$(UV_COMPILE) --group lint -o requirements/lint.txt $(ARGS)
 	@$(UV_COMPILE) --group docs -o requirements/docs.txt $(ARGS)
+	@$(UV_COMPILE) --group bench -o requirements/bench.txt $(ARGS)
 
 # --- environments: a stamp beside each says which lock it holds ---
 
@@ -73,6 +74,9 @@ lock: .venv-lint/.lint ## renew requirements/*.txt (hashed, for Python 3.11 to 3
 	@touch $@ .venv/.run
 .venv-lint/.lint: requirements/lint.txt .ci/environment
 	@$(ENVIRONMENT) .venv-lint requirements/lint.txt
+	@touch $@
+.venv-bench/.bench: requirements/bench.txt .ci/environment
+	@$(ENVIRONMENT) .venv-bench requirements/bench.txt
 	@touch $@
 .venv-docs/.docs: requirements/docs.txt .ci/environment
 	@$(ENVIRONMENT) .venv-docs requirements/docs.txt

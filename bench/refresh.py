@@ -28,7 +28,7 @@ path, workers, urls = sys.argv[1], int(sys.argv[2]), open(sys.argv[3]).read().sp
 reader = make_reader(path)
 for url in urls:
     reader.add_feed(url, exist_ok=True)
-for _ in reader.update_feeds_iter(workers=workers):
+for _ in reader.update_feeds_iter(scheduled=False, workers=workers):
     pass
 """
 

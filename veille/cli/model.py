@@ -17,7 +17,7 @@ def train(data: Path, as_json: bool) -> None:
     from veille.classify import train as train_model
 
     report = train_model(data / "model", progress=None if as_json else lambda step: click.echo(step, err=True))
-    click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else str(report))
+    click.echo(json.dumps(report.evaluation.to_json(), ensure_ascii=False) if as_json else report.to_text())
 
 
 @click.command(help=_("Étiqueter un fichier JSONL : une ligne {id, title, text} donne une ligne d’étiquettes."))
@@ -27,24 +27,27 @@ def train(data: Path, as_json: bool) -> None:
 def classify(file: Path, data: Path, explain: bool) -> None:
     """Tag lines of texts; trains the model first when there is none."""
     from veille.classify import classify_rows
+    from veille.enrich.language import BEGINNING, language
     from veille.pipeline.model import ready_tagger
 
     tagger = ready_tagger(data / "model", tell=lambda step: click.echo(step, err=True))
     with click.open_file(str(file), encoding="utf-8") as lines:
-        for row in classify_rows(tagger, lines, explain=explain):
+        for row in classify_rows(
+            tagger, lines, explain=explain, language=lambda title, text: language(f"{title}\n{text[:BEGINNING]}", "fr")
+        ):
             click.echo(json.dumps(row, ensure_ascii=False))
 
 
 @click.command(help=_("Mesurer le modèle sur un fichier JSONL annoté : précision, rappel, F1 par étiquette."))
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @data_option
 @json_option
 def evaluate(file: Path, data: Path, as_json: bool) -> None:
     """Compare the model's tags with those of a labelled file."""
     from veille.classify import evaluate as evaluate_model
+    from veille.classify import load_taxonomy, read_rows
     from veille.pipeline.model import ready_tagger
 
     tagger = ready_tagger(data / "model", tell=lambda step: click.echo(step, err=True))
-    with click.open_file(str(file), encoding="utf-8") as lines:
-        result = evaluate_model(tagger, lines)
-    click.echo(json.dumps(result.to_json(), ensure_ascii=False) if as_json else str(result))
+    result = evaluate_model(tagger, read_rows(file, load_taxonomy()))
+    click.echo(json.dumps(result.to_json(), ensure_ascii=False) if as_json else result.to_text())

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import tempfile
 from contextlib import ExitStack
 from dataclasses import replace
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from veille.models import RunReport
     from veille.pipeline import RunPlan
 
+DEMO_PORT = 8799
+"""Of the sample web, when free: a second demo on the same data then meets the same addresses."""
 DEMO_DELAY = 0.02
 """Seconds between two requests to one site of the sample web: manners on show, without the wait."""
 
@@ -101,7 +104,7 @@ def demo(no_serve: bool, data: Path | None, port: int | None, as_json: bool) -> 
         if data is None:
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
         start = now()
-        with running(start.date()) as web:
+        with running(start.date(), port=_free_port(DEMO_PORT)) as web:
             settings = Settings(
                 http=HttpSettings(allow_private=web.allow_private, host_delay=DEMO_DELAY),
                 collect=CollectSettings(since_days=0),
@@ -130,6 +133,17 @@ def make_plan(
         only=frozenset(only),
         everything=everything,
     )
+
+
+def _free_port(wanted: int) -> int:
+    """Return the port if nobody listens on it, else 0 (any)."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            return 0
+    return wanted
 
 
 def _run(plan: "RunPlan", *, as_json: bool) -> "RunReport":
