@@ -33,7 +33,7 @@ _TRACKERS = re.compile(
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _AMP_SUFFIX = re.compile(r"/amp/?$|\.amp(?=\.html?$)", re.I)
 _NOT_IN_URL = re.compile(r"[\s\x00-\x1f]")
-# What normalise_url leaves as it is, nine addresses of ten in feeds: seeing so takes 1 µs, the long way 15.
+# What normalise_url leaves as it is, two addresses of three in real feeds: seeing so takes 1 µs, the long way 8.
 _NORMAL_URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[\w/.~!$&'()*+,;=:@-]*", re.A)
 
 

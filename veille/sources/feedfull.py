@@ -1,4 +1,4 @@
-"""Reads what is not well-formed, or of an old dialect, with feedparser: thirty times slower, very forgiving.
+"""Reads what is not well-formed, or of an old dialect, with feedparser: far slower, very forgiving.
 
 The only user of feedparser, which takes 90 ms to import: load this module
 when it is needed.

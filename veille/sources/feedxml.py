@@ -1,6 +1,6 @@
 """Reads RSS 0.90 to 2.0, RDF, Atom 0.3 and 1.0 from a well-formed document with lxml.
 
-The usual path: 0.3 ms for twenty entries where feedparser takes 9. Nothing is
+The usual path: 0.6 ms for twenty entries (25 KB) where feedparser takes 8. Nothing is
 fetched, no entity is expanded (`feedbytes` has removed the DTD besides), and
 lxml's limits on depth and text size stay on.
 """

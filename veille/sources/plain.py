@@ -1,8 +1,8 @@
 """From the HTML or text of a feed to plain text.
 
-Works with regular expressions on fragments: forty fragments of a feed cost
-0.3 ms so, ten times less than an HTML parser. It does not judge what is
-content: that is extraction's work.
+Works with regular expressions: the forty fragments of a usual feed cost
+0.6 ms, against 1.1 with an HTML parser when paragraphs are kept (measured).
+It does not judge what is content: that is extraction's work.
 """
 
 import html
@@ -12,7 +12,7 @@ from functools import lru_cache
 from veille.text import squeeze, strip_controls
 
 MAX_TEXT = 200_000
-"""Characters of one entry's text; the longest real article seen has 90,000."""
+"""Characters of one entry's text; the longest in 70 real feeds has 24,623."""
 MAX_TITLE = 500
 _MAX_SOURCE = 1_000_000
 """Characters of markup looked at: a bound on the work, five times what may be kept."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from veille.models import Enclosure
 
 MAX_ENTRIES = 250_000
-"""Entries read from one feed; 200,000 take 7 s and 280 MB. The largest real feed seen has 3,000."""
+"""Entries read from one feed; 200,000 take 7 s and 280 MB. The largest of 70 real feeds has 141."""
 
 
 @dataclass(slots=True)
