@@ -18,7 +18,7 @@ __all__ = ["Collected", "Fetches", "Reading", "RunCpu", "SourceReader", "collect
 _READERS: dict[str, SourceReader] = {reader.type: reader for reader in (FeedReader(),)}
 
 INLINE_BYTES = 256_000
-"""Larger bodies are read through `run_cpu`: one this size takes 23 ms (measured), the longest the event loop may wait."""
+"""Larger bodies are read through `run_cpu`: one this size takes 23 ms, as long as the event loop may wait."""
 
 
 def reader_for(source: Source) -> SourceReader:
