@@ -55,6 +55,13 @@ def test_what_follows_the_last_gzip_member_is_ignored(after: bytes, step: int) -
     assert read("gzip", compress("gzip", b"abc") + after, step=step) == b"abc"
 
 
+@pytest.mark.parametrize("step", [1, 5, 10_000])
+@pytest.mark.parametrize("coding", ["br", "zstd"])
+def test_rubbish_after_brotli_and_zstandard_is_an_error_wherever_the_pieces_end(coding: str, step: int) -> None:
+    with pytest.raises(UnreadableError):
+        read(coding, compress(coding, TEXT) + b"rubbish", step=step)
+
+
 def test_deflate_without_its_zlib_wrapper_is_read() -> None:
     raw = zlib.compressobj(wbits=-15)
 

@@ -1,11 +1,12 @@
 """What a fetch sends, what it makes of a correct answer, and where redirects take it."""
 
+import random
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.support.faultserver import FaultServer, Request, Wire
+from tests.support.faultserver import FaultServer, Request, Wire, compress
 from veille.config.settings import HttpSettings
 from veille.errors import ConfigError
 from veille.models import Outcome, Page, Validators
@@ -232,11 +233,39 @@ async def test_a_failure_keeps_the_validators_asked_with(fetcher: Fetcher, serve
     assert page.validators == Validators(etag='"v1"')
 
 
+async def test_a_server_whose_304_cannot_be_read_is_asked_for_the_whole(fetcher: Fetcher, server: FaultServer) -> None:
+    async def answer(request: Request, wire: Wire) -> None:
+        if "if-none-match" in request.headers:
+            await wire.send(b"HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\nhello")
+            wire.close()
+        else:
+            await wire.reply(b"hello", etag='"v2"')
+
+    page = await fetch(fetcher, server.on("/feed", answer), etag='"v1"')
+
+    assert (page.outcome, page.body, page.validators) == (Outcome.OK, b"hello", Validators(etag='"v2"'))
+    assert len(server.requests) == 2
+
+
 async def test_stored_validators_that_could_forge_a_header_are_not_sent(fetcher: Fetcher, server: FaultServer) -> None:
     page = await fetch(fetcher, server.url("ok"), etag='"v1"\r\nX-Evil: 1', last_modified="x" * 10_000)
 
     assert page.outcome is Outcome.OK
     assert server.requests[0].headers.keys().isdisjoint({"if-none-match", "if-modified-since", "x-evil"})
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate", "identity"])
+async def test_a_large_compressed_body_arrives_whole(fetcher: Fetcher, server: FaultServer, coding: str) -> None:
+    content = random.Random(3).randbytes(6_000_000)
+
+    async def answer(request: Request, wire: Wire) -> None:
+        body = content if coding == "identity" else compress(coding, content)
+        await wire.reply(body, content_encoding=coding)
+
+    page = await fetch(fetcher, server.on("/large", answer))
+
+    assert page.outcome is Outcome.OK, page.detail
+    assert page.body == content
 
 
 # ---------------------------------------------------------------- redirects

@@ -172,6 +172,17 @@ async def test_robots_is_asked_about_the_targets_of_redirects_too(server: FaultS
     assert "/ok/prive" not in server.paths()
 
 
+async def test_a_page_that_moves_on_its_host_is_followed_in_the_same_turn(server: FaultServer) -> None:
+    settings = HttpSettings(host_delay=0.2, allow_private=("127.0.0.1",))
+    async with Fetcher(settings) as fetcher:
+        result = await fetcher.fetch(page(server.url("redirect", to="/ok")))
+
+    robots, first, second = server.requests
+    assert result.outcome is Outcome.OK
+    assert first.at - robots.at >= 0.199
+    assert second.at - first.at < 0.199
+
+
 async def test_a_site_without_robots_may_be_read(server: FaultServer, fetcher: Fetcher) -> None:
     assert (await fetcher.fetch(page(server.url("ok")))).outcome is Outcome.OK
 

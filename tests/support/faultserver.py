@@ -436,7 +436,7 @@ def compress(coding: str, data: bytes) -> bytes:
         case "deflate":
             return zlib.compress(data)
         case "br":
-            return brotli.compress(data)
+            return brotli.compress(data, quality=4)
         case "zstd":
             return zstandard.ZstdCompressor().compress(data)
     raise ValueError(coding)

@@ -162,14 +162,17 @@ def _inflate(stream: "zlib._Decompress", data: bytes) -> Iterator[bytes]:
 
 
 class _Brotli:
-    """A brotli stream (RFC 7932); its window is at most 16 MB. Bytes after its end are an error of the library."""
+    """A brotli stream (RFC 7932); its window is at most 16 MB.
+
+    Bytes after its end are an error: the library gives no output of a piece in which they stand.
+    """
 
     def __init__(self) -> None:
         self._stream = brotli.Decompressor()
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         if self._stream.is_finished():
-            return
+            raise UnreadableError("bytes after the end")
         piece = self._stream.process(data, output_buffer_limit=_STEP)
         yield piece
         # can_accept_more_data() is true once all input is taken, even when output is still to come: only an empty

@@ -126,18 +126,21 @@ class Fetcher:
                 return ending
 
     async def _stay(self, job: "_Job", turn: Turn) -> Ending | None:
-        """Follow redirects while they stay on the host whose turn we hold; None means: elsewhere, or robots unknown."""
+        """Follow redirects while they stay on the host whose turn we hold; None means: go round again, elsewhere."""
         if turn.closed:
             return _silenced(turn)
         host = job.trip.host
         while True:
             ending = await self._request(job, keep_open=turn.keep_open)
-            if ending is not None:
+            if ending is not None and job.is_conditional and _is_garbled(ending):
+                # Some servers send a body with their 304, which nothing can parse: ask once more, for the whole.
+                job.validators = _NOT_CONDITIONAL
+            elif ending is not None or job.trip.host != host or self._needs_robots(job):
                 return ending
-            if job.trip.host != host:
-                return None
-            if job.ask.robots and self._robots.known(job.trip.url) != robots.ALLOWED:
-                return None
+
+    def _needs_robots(self, job: "_Job") -> bool:
+        """Say whether robots.txt has a word to say, or to be fetched for, before this redirect is followed."""
+        return job.ask.robots and self._robots.known(job.trip.url) != robots.ALLOWED
 
     async def _request(self, job: "_Job", *, keep_open: bool) -> Ending | None:
         """Send one request; None means that the trip goes on elsewhere. The total time limit spans the whole trip."""
@@ -205,7 +208,7 @@ class Fetcher:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Job:
     """One ask under way, with its limits."""
 
@@ -219,6 +222,10 @@ class _Job:
     @property
     def is_conditional(self) -> bool:
         return self.validators != _NOT_CONDITIONAL
+
+
+def _is_garbled(ending: Ending) -> bool:
+    return ending.outcome is Outcome.MALFORMED and ending.status is None
 
 
 def _silenced(turn: Turn) -> Ending:

@@ -26,12 +26,13 @@ _IDLE = 5.0
 _LOOKUPS = 32
 
 
-def open_transport(guard: Guard, resolve: Resolve, *, host_delay: float) -> AiohttpTransport:
+def open_transport(guard: Guard, resolve: Resolve, *, host_delay: float) -> httpx.AsyncBaseTransport:
     """Return a transport whose every socket went through the guard; no cookies, no proxy. Needs a running loop."""
+    resolver = _Resolver(resolve)
     connector = aiohttp.TCPConnector(
         limit=0,  # manners.py counts
         ssl=_trust(),
-        resolver=_Resolver(resolve),
+        resolver=resolver,
         ttl_dns_cache=300,
         keepalive_timeout=host_delay + _IDLE,
         socket_factory=guard.open_socket,
@@ -45,7 +46,19 @@ def open_transport(guard: Guard, resolve: Resolve, *, host_delay: float) -> Aioh
     )
     # verify=False only keeps the transport from building a TLS context of its own, which it would never use
     # beside a session: it is the connector's context above that verifies.
-    return AiohttpTransport(client=session, verify=False, trust_env=False)
+    return _Transport(resolver, client=session, verify=False, trust_env=False)
+
+
+class _Transport(AiohttpTransport):
+    """Closes the resolver too, which aiohttp leaves to whoever made it."""
+
+    def __init__(self, resolver: AbstractResolver, **options: Any) -> None:
+        super().__init__(**options)
+        self._resolver = resolver
+
+    async def aclose(self) -> None:
+        await super().aclose()
+        await self._resolver.close()
 
 
 class _Resolver(AbstractResolver):
