@@ -24,9 +24,7 @@ SOURCE = make_source()
 
 def record(store: Store, *leads, source: Source = SOURCE, now=NOW, since=None) -> RecordedLeads:  # type: ignore[no-untyped-def]
     run = store.begin_run(now, [source])
-    return store.record_collected(
-        run, source, make_page(source.url), Outcome.OK, "", leads, now=now, first_since=since
-    )
+    return store.record_collected(run, source, make_page(source.url), Outcome.OK, "", leads, now=now, first_since=since)
 
 
 def urls(store: Store, now=NOW, most: int = 100) -> list[str]:  # type: ignore[no-untyped-def]

@@ -2,9 +2,21 @@
 
 import pytest
 
-from tests.support.kept import NOW, collect, collection, day, make_item, make_lead, make_page, make_result, make_source
-from veille.models import Outcome
-from veille.store import LeadResult, Store
+from tests.support.kept import (
+    NOW,
+    collect,
+    collection,
+    day,
+    make_item,
+    make_lead,
+    make_page,
+    make_result,
+    make_source,
+    make_tagging,
+)
+from veille.models import Outcome, Zone
+from veille.store import LeadResult, Store, Terms
+from veille.text import NORMALISER
 
 SOURCE, OTHER = make_source(), make_source("avise")
 TABLES = ("texts", "revisions", "tags", "sightings")
@@ -54,9 +66,7 @@ def test_no_crawl_brings_a_withdrawn_item_back(kept: Store) -> None:
     detour = make_lead("avise", url="https://autre.example/r", title="Secret par détour")
 
     run = kept.begin_run(day(2), [SOURCE, OTHER])
-    mine, theirs = kept.record_many(
-        run, [collection(SOURCE, new_words), collection(OTHER, direct, detour)], now=day(2)
-    )
+    mine, theirs = kept.record_many(run, [collection(SOURCE, new_words), collection(OTHER, direct, detour)], now=day(2))
     page = make_page(detour.url, final_url="https://rtes.example/long")
     article = make_item(detour, url="https://rtes.example/canonique-neuve")
     counts = kept.save(run, [LeadResult(lead=detour, page=page, outcome=Outcome.OK, item=article)], now=day(2))
@@ -77,6 +87,23 @@ def test_an_address_never_seen_can_be_barred_beforehand(store: Store) -> None:
     (recorded,) = store.record_many(run, [collection(SOURCE, make_lead())], now=NOW)
 
     assert recorded.outcomes == {"refused": 1}
+
+
+def test_another_item_whose_page_comes_to_lead_to_what_was_withdrawn_stays(kept: Store) -> None:
+    lead = make_lead(number=2)
+    kept.save(collect(kept, SOURCE, lead), [make_result(lead)], now=NOW)
+    kept.withdraw("https://rtes.example/long", "droit", day(1))
+    again = make_lead(number=2, summary="changé")
+    page = make_page(lead.url, final_url="https://rtes.example/long")
+    run = collect(kept, SOURCE, again)
+
+    result = LeadResult(
+        lead=again, page=page, outcome=Outcome.OK, item=make_item(again, url="https://rtes.example/long")
+    )
+    counts = kept.save(run, [result], now=day(2))
+
+    assert counts.outcomes == {"refused": 1}
+    assert kept.why(lead.url).public
 
 
 def test_a_lead_that_waits_is_ended_by_a_withdrawal(store: Store) -> None:
@@ -119,15 +146,19 @@ def test_purge_removes_old_texts_and_history_and_keeps_items_tags_and_terms(kept
     assert trace.item.title == "Titre secret"
 
 
-def test_purge_lets_go_of_terms_that_no_publication_shows(kept: Store) -> None:
+def test_purge_keeps_only_the_titles_terms_of_what_is_off_the_subject(kept: Store) -> None:
+    kept.retag({1: make_tagging(Zone.OUT)}, "m2")
     kept.confirm({1: None}, kept.change_number())
 
     assert kept.purge(day(5)).terms == 1
-    assert kept.terms([(1, 2)]) == {}
+    assert kept.terms([(1, 2)])[1] == Terms(normaliser=NORMALISER, title="titr secret", text="")
+    assert kept.purge(day(5)).terms == 0
 
 
-def test_purge_keeps_terms_of_what_is_published_or_not_yet_looked_at(kept: Store) -> None:
+def test_purge_keeps_terms_of_what_is_published_or_may_be_or_not_yet_looked_at(kept: Store) -> None:
     assert kept.purge(day(5)).terms == 0
     kept.confirm({1: 2}, kept.change_number())
     assert kept.purge(day(5)).terms == 0
-    assert set(kept.terms([(1, 2)])) == {1}
+    kept.confirm({1: None}, kept.change_number())
+    assert kept.purge(day(5)).terms == 0
+    assert kept.terms([(1, 2)])[1].text == "nouveau secret"

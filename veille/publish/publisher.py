@@ -65,6 +65,8 @@ def publish(  # noqa: PLR0913 - the contract between the stages
     known = store.known_sources()
     excerpts = {one.id: excerpt_default if one.excerpt is None else one.excerpt for one in known}
     with _opened(path) as db:
+        if not schema.exists(db):
+            _empty(db, now)
         _repair(db, store, chunk)
         # what veille.db comes to depend on must survive a power cut
         store.settle()
@@ -102,9 +104,10 @@ def _empty(db: sqlite3.Connection, now: datetime) -> None:
     last = None
     if schema.exists(db):
         last = db.execute("SELECT generation, nombre FROM publications ORDER BY generation DESC LIMIT 1").fetchone()
-    schema.recreate(db)
-    if last:
-        db.execute("INSERT INTO publications VALUES (?,?,0,0,0,?,0)", [last[0] + 1, to_text(now), last[1]])
+    with transaction(db):
+        schema.recreate(db)
+        if last:
+            db.execute("INSERT INTO publications VALUES (?,?,0,0,0,?,0)", [last[0] + 1, to_text(now), last[1]])
 
 
 def _publish_all(
@@ -144,9 +147,7 @@ def _log(db: sqlite3.Connection, plan: Plan, reached: int, now: datetime) -> Non
 
 
 def _state(db: sqlite3.Connection) -> tuple[int, int]:
-    """Return the generation and the last change number published; zeros for a new or empty file."""
-    if not schema.exists(db):
-        return 0, 0
+    """Return the generation and the last change number published; zeros for an empty file."""
     row = db.execute(
         "SELECT generation, dernier_changement FROM publications ORDER BY generation DESC LIMIT 1"
     ).fetchone()
@@ -159,8 +160,6 @@ def _reached(db: sqlite3.Connection) -> int:
 
 def _repair(db: sqlite3.Connection, store: Store, chunk: int) -> None:
     """Tell the store what veille.db holds of the changes it has not been told about: the last ones, or a crash's."""
-    if not schema.exists(db):
-        return
     reached, cursor = _reached(db), store.confirmed_number()
     while cursor < reached and (stretch := store.changes_since(cursor, chunk)):
         cursor = min(stretch.last, reached)

@@ -77,8 +77,15 @@ def tombstone(db: sqlite3.Connection, urls: Iterable[str]) -> Barred | None:
 
 
 def bar_too(db: sqlite3.Connection, barred: Barred, urls: Iterable[str]) -> None:
-    """Bar further addresses of what was withdrawn: a crawl has just shown that they lead there."""
-    db.executemany("INSERT OR IGNORE INTO tombstones VALUES (?,?,?,?)", [(url, *barred) for url in urls])
+    """Bar further addresses of what was withdrawn: a crawl has just shown that they lead there.
+
+    An address of another item stays open: its page now leads to what was withdrawn, but was something else.
+    """
+    db.executemany(
+        """INSERT OR IGNORE INTO tombstones SELECT ?, ?, ?, ? WHERE NOT EXISTS
+            (SELECT 1 FROM aliases a JOIN items i ON i.id = a.item_id WHERE a.url = ? AND i.withdrawn IS NULL)""",
+        [(url, *barred, url) for url in urls],
+    )
 
 
 def sight(db: sqlite3.Connection, item_id: int, lead: Lead, now: datetime) -> None:

@@ -52,8 +52,8 @@ def m001_runs_and_sources(db: Database) -> None:
         "INSERT INTO clock VALUES (1, 0, 0)",
         "CREATE TABLE outcomes (name TEXT PRIMARY KEY) WITHOUT ROWID",
         """INSERT INTO outcomes VALUES ('ok'), ('unchanged'), ('empty'), ('redirected'), ('gone'), ('blocked'),
-            ('refused'), ('unreachable'), ('timeout'), ('too_big'), ('not_a_feed'), ('malformed'), ('not_due'), ('too_old'),
-            ('duplicate')""",
+            ('refused'), ('unreachable'), ('timeout'), ('too_big'), ('not_a_feed'), ('malformed'), ('not_due'),
+            ('too_old'), ('duplicate')""",
         """CREATE TABLE runs (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             started TEXT NOT NULL,

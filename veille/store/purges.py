@@ -3,15 +3,17 @@
 import sqlite3
 from datetime import datetime
 
-from veille.store.codec import to_text
+from veille.store.codec import pack_text, to_text
 from veille.store.values import Purged
+
+NOTHING = pack_text("")
 
 
 def purge(db: sqlite3.Connection, before: datetime) -> Purged:
     """Remove texts of items first seen before a moment, old revisions replaced and fetches made before it.
 
-    Items, their tags and the articles published from them stay. Terms stay while veille.db holds
-    them; those of items that the last publication has seen and not shown go.
+    Items, their tags and the articles published from them stay. So do their terms; but of items off the
+    subject, which the last publication has seen and not shown, only those of the title.
     """
     at = to_text(before)
     # NULL: without its text an item's terms can never be made anew
@@ -21,9 +23,9 @@ def purge(db: sqlite3.Connection, before: datetime) -> Purged:
         texts=db.execute(f"DELETE FROM texts WHERE item_id IN ({old})", [at]).rowcount,  # noqa: S608 - a constant
         revisions=db.execute("DELETE FROM revisions WHERE replaced < ?", [at]).rowcount,
         terms=db.execute(
-            f"""DELETE FROM terms WHERE item_id IN ({old} AND published_revision IS NULL
-                AND change <= (SELECT confirmed FROM clock))""",  # noqa: S608 - a constant
-            [at],
+            f"""UPDATE terms SET body = ? WHERE body <> ? AND item_id IN ({old} AND published_revision IS NULL
+                AND zone = 'out' AND change <= (SELECT confirmed FROM clock))""",  # noqa: S608 - a constant
+            [NOTHING, NOTHING, at],
         ).rowcount,
         fetches=_old_fetches(db, at),
     )

@@ -1,0 +1,88 @@
+"""Checking a veille.db against the store it was made from: rows, counts and every term of the index."""
+
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+from veille.store import Store
+from veille.text import NORMALISER
+
+FRESH_COUNTS = """
+SELECT 'total', '', '', count(*) FROM articles HAVING count(*)
+UNION ALL SELECT 'total', '', substr(publie_le, 1, 7), count(*) FROM articles GROUP BY 3
+UNION ALL SELECT 'jour', publie_le, '', count(*) FROM articles GROUP BY 2
+"""
+COLUMNS = {"source": "source_id", "langue": "langue", "genre": "genre"}
+LINKS = {
+    "theme": ("articles_themes", "theme_id"),
+    "secteur": ("articles_secteurs", "secteur_id"),
+    "famille": ("articles_familles", "famille_id"),
+    "territoire": ("articles_territoires", "territoire_id"),
+    "structure": ("articles_structures", "structure_id"),
+}
+
+
+ORPHANS = """
+SELECT 'article without source', id FROM articles WHERE source_id NOT IN (SELECT id FROM sources)
+UNION ALL SELECT 'redirect to nowhere', id FROM fusions WHERE article_id NOT IN (SELECT id FROM articles)
+UNION ALL SELECT 'redirect of an article', id FROM fusions WHERE id IN (SELECT id FROM articles)
+UNION ALL SELECT 'copy of nothing', article_id FROM vu_aussi WHERE article_id NOT IN (SELECT id FROM articles)
+UNION ALL SELECT 'theme of nothing', article_id FROM articles_themes WHERE article_id NOT IN (SELECT id FROM articles)
+"""
+
+
+def fresh_counts(db: sqlite3.Connection) -> set[tuple[str, str, str, int]]:
+    """Count everything anew."""
+    tables = {axe: ("articles", column) for axe, column in COLUMNS.items()} | LINKS
+    sql = [FRESH_COUNTS] + [
+        f"SELECT '{axe}', {column}, {month}, count(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY 2, 3"
+        for axe, (table, column) in tables.items()
+        for month in ("''", "substr(publie_le, 1, 7)")
+    ]
+    return set(db.execute(" UNION ALL ".join(sql)).fetchall())
+
+
+def instances(db: sqlite3.Connection, table: str) -> Counter[tuple[str, int, str, int]]:
+    """Return every term of a full-text index with its row, column and position."""
+    db.execute("DROP TABLE IF EXISTS temp.every_term")
+    db.execute(f"CREATE VIRTUAL TABLE temp.every_term USING fts5vocab (main, {table}, instance)")
+    return Counter(db.execute("SELECT term, doc, col, offset FROM temp.every_term").fetchall())
+
+
+def expected_instances(db: sqlite3.Connection, store: Store) -> Counter[tuple[str, int, str, int]]:
+    """Build an index of the same rows afresh and return its terms."""
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        fresh.execute(
+            "CREATE VIRTUAL TABLE recherche USING fts5 (titre, texte, tokenize='unicode61 remove_diacritics 0')"
+        )
+        held = db.execute("SELECT id, revision FROM articles").fetchall()
+        terms = store.terms(held)
+        assert len(terms) == len(held)
+        fresh.executemany(
+            "INSERT INTO recherche (rowid, titre, texte) VALUES (?, ?, ?)",
+            [(number, one.title, one.text) for number, one in terms.items()],
+        )
+        return instances(fresh, "recherche")
+
+
+def assert_consistent(path: Path, store: Store) -> None:
+    """Fail unless veille.db says exactly what the store says may be public."""
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute(ORPHANS).fetchall() == []
+        assert set(db.execute("SELECT * FROM comptes").fetchall()) == fresh_counts(db)
+        assert instances(db, "recherche") == expected_instances(db, store)
+        wanted = {}
+        groups = store._db.execute("SELECT DISTINCT group_id FROM items").fetchall()
+        for member in store.members(group for (group,) in groups):
+            if member.shown:
+                wanted[member.group_id] = min(member.id, wanted.get(member.group_id, member.id))
+        held = dict(db.execute("SELECT id, revision FROM articles").fetchall())
+        assert sorted(held) == sorted(wanted.values())
+        items = store._db.execute("SELECT id, revision, published_revision FROM items").fetchall()
+        assert {number: published for number, _now, published in items if published is not None} == held
+        assert {number: now for number, now, _published in items if number in held} == held
+        (nombre,) = db.execute("SELECT nombre FROM publications ORDER BY generation DESC LIMIT 1").fetchone() or (0,)
+        assert nombre == len(held)
+        assert store._db.execute("SELECT count(*) FROM terms WHERE normaliser <> ?", [NORMALISER]).fetchone() == (0,)

@@ -1,0 +1,192 @@
+"""The data dictionary of veille.db, in French, for the site, Datasette's metadata and the documentation.
+
+A test holds it complete: every table and column of the schema is here, and nothing else.
+"""
+
+from dataclasses import dataclass
+
+from veille.i18n import _
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table: its name, what it holds, and what each column says."""
+
+    name: str
+    title: str
+    description: str
+    columns: dict[str, str]
+
+
+_INDICES = _("Ce qui a pesé dans la décision : liste JSON [[mot, poids], …], du plus lourd au plus léger.")
+_DAY = _("Jour de parution de l’article (AAAA-MM-JJ, heure de Paris), répété ici pour trier vite.")
+
+
+def _labels(name: str, title: str, description: str, example: str) -> Table:
+    return Table(
+        name=name,
+        title=title,
+        description=description,
+        columns={
+            "id": _("Identifiant stable, employé dans les adresses du site (par exemple « {example} »).").format(
+                example=example
+            ),
+            "nom": _("Nom en français."),
+            "nom_en": _("Nom en anglais."),
+            "definition": _("Ce que le libellé recouvre, tel que le lit l’étiqueteur (en anglais)."),
+        },
+    )
+
+
+def _links(name: str, title: str, column: str, label: str) -> Table:
+    return Table(
+        name=name,
+        title=title,
+        description=_("Une ligne par article et par libellé ({label}).").format(label=label),
+        columns={
+            "article_id": _("L’article (articles.id)."),
+            column: _("Le libellé ({label}).").format(label=label),
+            "probabilite": _("Probabilité que le libellé convienne, de 0 à 1."),
+            "origine": _("« machine » pour l’étiqueteur, « humain » pour une personne."),
+            "indices": _INDICES,
+            "publie_le": _DAY,
+        },
+    )
+
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        name="articles",
+        title=_("Articles"),
+        description=_(
+            "Un article public par texte : titre, lien, source, dates, libellés principaux et court extrait. "
+            "Le texte entier se lit chez l’éditeur."
+        ),
+        columns={
+            "id": _("Numéro de l’article, jamais réattribué ; il forme l’adresse /article/<id>."),
+            "url": _("Adresse de l’original, après redirections et sans marqueurs de suivi."),
+            "titre": _("Titre donné par la source ou par la page."),
+            "source_id": _("Source où la veille l’a trouvé (sources.id)."),
+            "publie_le": _("Jour de parution (AAAA-MM-JJ, heure de Paris)."),
+            "vu_le": _("Instant où la veille l’a vu pour la première fois (UTC, ISO 8601)."),
+            "langue": _("Langue du texte (code ISO 639-1), reconnue automatiquement."),
+            "auteur": _("Signature telle que publiée, vide si elle n’est pas connue."),
+            "extrait": _("Début du texte, dans la limite convenue pour la source."),
+            "genre": _("Genre de l’article (genres.id), un seul par article."),
+            "pertinence": _("Probabilité que le texte parle de l’économie sociale et solidaire, de 0 à 1."),
+            "theme_principal": _("Le thème le plus probable (themes.id)."),
+            "secteur_principal": _("Le secteur le plus probable (secteurs.id)."),
+            "territoire_principal": _("Le territoire le plus probable (territoires.id)."),
+            "revision": _("Numéro de la version du texte : il monte quand l’article change."),
+            "date_estimee": _("1 quand la date de parution est inconnue et que vu_le en tient lieu, sinon 0."),
+            "genre_probabilite": _("Probabilité du genre, de 0 à 1."),
+            "genre_indices": _INDICES,
+            "pertinence_indices": _(
+                "Ce qui a pesé pour (poids positif) ou contre la pertinence : JSON [[mot, poids], …]."
+            ),
+        },
+    ),
+    Table(
+        name="sources",
+        title=_("Sources"),
+        description=_("Les sites suivis et la santé de leur collecte."),
+        columns={
+            "id": _("Identifiant de la source, celui de feeds.yml."),
+            "nom": _("Nom de la source."),
+            "url": _("Adresse collectée (flux ou page)."),
+            "accueil": _("Page d’accueil du site."),
+            "famille": _("Famille de source : réseau, média, institution…"),
+            "langue": _("Langue habituelle de la source."),
+            "territoire": _("Territoire dont parle la source, quand elle est locale."),
+            "ess": _("1 quand tout ce que dit la source relève de l’ESS, sinon 0."),
+            "etat": _(
+                "« active », « en panne » (la dernière collecte a échoué), « nouvelle » (jamais collectée), "
+                "« disparue » (le site l’a retirée) ou « arrêtée » (la veille ne la suit plus)."
+            ),
+            "derniere_collecte": _("Dernier essai de collecte (UTC, ISO 8601)."),
+            "dernier_succes": _("Dernière collecte réussie (UTC, ISO 8601)."),
+            "dernier_article": _("Jour de parution de son article public le plus récent."),
+        },
+    ),
+    _labels("themes", _("Thèmes"), _("De quoi parle l’article ; plusieurs thèmes possibles."), "financement"),
+    _labels("secteurs", _("Secteurs"), _("Secteurs d’activité ; plusieurs possibles."), "habitat"),
+    _labels(
+        "familles", _("Familles"), _("Familles juridiques : associations, coopératives, mutuelles…"), "cooperative"
+    ),
+    _labels("genres", _("Genres"), _("Nature de l’article : actualité, appel à projets, étude…"), "etude"),
+    Table(
+        name="territoires",
+        title=_("Territoires"),
+        description=_("Territoires, un seul code pour chacun partout."),
+        columns={
+            "id": _("Code : EU, pays ISO, FR, région R11, département D93, commune ou EPCI par code officiel."),
+            "nom": _("Nom du territoire."),
+            "type": _("pays, région, département, commune, EPCI…"),
+            "parent": _("Territoire qui le contient (territoires.id)."),
+        },
+    ),
+    Table(
+        name="structures",
+        title=_("Structures"),
+        description=_("Organisations nommées dans les articles."),
+        columns={"id": _("Identifiant de la structure."), "nom": _("Nom de la structure.")},
+    ),
+    _links("articles_themes", _("Thèmes des articles"), "theme_id", "themes.id"),
+    _links("articles_secteurs", _("Secteurs des articles"), "secteur_id", "secteurs.id"),
+    _links("articles_familles", _("Familles des articles"), "famille_id", "familles.id"),
+    _links("articles_territoires", _("Territoires des articles"), "territoire_id", "territoires.id"),
+    _links("articles_structures", _("Structures des articles"), "structure_id", "structures.id"),
+    Table(
+        name="vu_aussi",
+        title=_("Vu aussi"),
+        description=_("Les autres adresses du même texte et les autres sources qui l’ont signalé."),
+        columns={
+            "article_id": _("L’article (articles.id)."),
+            "url": _("L’autre adresse."),
+            "titre": _("Le titre donné là."),
+            "source_id": _("La source où il a été vu (sources.id)."),
+            "publie_le": _("Jour de parution là (AAAA-MM-JJ, heure de Paris)."),
+        },
+    ),
+    Table(
+        name="fusions",
+        title=_("Fusions"),
+        description=_("Numéros de textes identiques : /article/<id> renvoie à l’article qui les représente."),
+        columns={"id": _("Numéro fusionné."), "article_id": _("Article qui le représente (articles.id).")},
+    ),
+    Table(
+        name="comptes",
+        title=_("Comptes"),
+        description=_("Nombre d’articles par libellé et par mois, tenu à jour à chaque publication."),
+        columns={
+            "axe": _("total, jour, theme, secteur, famille, genre, source, langue, territoire ou structure."),
+            "valeur": _("Le libellé compté ; la date pour l’axe jour ; vide pour total."),
+            "mois": _("AAAA-MM, ou vide pour tous les mois."),
+            "nombre": _("Nombre d’articles publics."),
+        },
+    ),
+    Table(
+        name="publications",
+        title=_("Publications"),
+        description=_("Une ligne par mise à jour du site."),
+        columns={
+            "generation": _("Numéro de la mise à jour ; il ne fait que monter."),
+            "le": _("Instant de la mise à jour (UTC, ISO 8601)."),
+            "nombre": _("Nombre d’articles publics après elle."),
+            "ajoutes": _("Articles ajoutés."),
+            "modifies": _("Articles modifiés."),
+            "retires": _("Articles retirés."),
+            "dernier_changement": _("Dernier changement de collect.db pris en compte."),
+        },
+    ),
+    Table(
+        name="recherche",
+        title=_("Recherche"),
+        description=_(
+            "Index plein texte sans contenu, sur les racines des mots du titre et du texte ; rowid est articles.id. "
+            "Le texte n’y est pas lisible."
+        ),
+        columns={"titre": _("Racines des mots du titre."), "texte": _("Racines des mots du texte.")},
+    ),
+)
+"""Every table of the public file."""
