@@ -285,6 +285,15 @@ def test_a_304_of_a_known_page_ends_the_lead_and_keeps_the_item(store: Store) ->
     assert item(store, lead.url).revision == 1
 
 
+def test_an_empty_page_is_asked_for_without_validators_next_time(store: Store) -> None:
+    lead = make_lead()
+    page = make_page(lead.url, validators=Validators(etag="e"))
+
+    keep(store, LeadResult(lead=lead, page=page, outcome=Outcome.EMPTY))
+
+    assert store.validators(lead.url) == Validators()
+
+
 def test_equal_long_texts_are_one_group_and_short_ones_are_not(store: Store) -> None:
     text = long_text("même")
     results = [make_result(make_lead(number=n), text) for n in range(3)]

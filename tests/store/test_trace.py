@@ -7,13 +7,14 @@ from tests.support.kept import (
     day,
     long_text,
     make_failure,
+    make_item,
     make_lead,
     make_result,
     make_source,
     make_tagging,
 )
 from veille.models import Outcome, Zone
-from veille.store import Store
+from veille.store import LeadResult, Store
 
 SOURCE = make_source()
 
@@ -24,6 +25,16 @@ def test_an_unknown_address_was_never_seen(store: Store) -> None:
     assert (trace.seen, trace.public, trace.url) == (False, False, "https://ailleurs.example/x")
     assert trace.reason == "jamais vue : aucune source n'a donné cette adresse"
     assert (trace.leads, trace.item, trace.tombstone) == ((), None, None)
+
+
+def test_an_entry_without_a_page_is_found_by_its_own_address(store: Store) -> None:
+    lead = make_lead(url="https://rtes.example/flux.xml#entry-1", fetchable=False)
+    result = LeadResult(lead=lead, page=None, outcome=Outcome.OK, item=make_item(lead, from_feed=True))
+    store.save(collect(store, SOURCE, lead), [result], now=NOW)
+
+    assert store.why(lead.url).public
+    assert store.withdraw(lead.url, "droit", NOW).urls == (lead.url,)
+    assert not store.why(lead.url).public
 
 
 def test_a_waiting_lead_says_so(store: Store) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from veille.models import Lead
 from veille.store import clock
 from veille.store.codec import maybe_text, storable, to_text
+from veille.text import normalise_url
 
 
 class Stored(NamedTuple):
@@ -59,6 +60,18 @@ def find(db: sqlite3.Connection, urls: Sequence[str], lead_id: int, lead_item: i
 def add(db: sqlite3.Connection, item_id: int, urls: Iterable[str]) -> None:
     """Let these addresses lead to the item; one that already leads elsewhere stays."""
     db.executemany("INSERT OR IGNORE INTO aliases VALUES (?,?)", [(url, item_id) for url in urls])
+
+
+def spelling(db: sqlite3.Connection, url: str) -> str:
+    """Return the form in which an address given by a person is kept.
+
+    That is the normalised one, but for entries without a page of their own (`feed#entry-…`), known as they are.
+    Raises ValueError when `url` is no http(s) address.
+    """
+    known = db.execute(
+        "SELECT 1 FROM aliases WHERE url = ? UNION SELECT 1 FROM leads WHERE url = ?", [url, url]
+    ).fetchone()
+    return url if known else normalise_url(url)
 
 
 def of(db: sqlite3.Connection, url: str) -> int | None:

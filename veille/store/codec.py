@@ -16,7 +16,7 @@ Evidence = tuple[tuple[str, float], ...]
 
 def to_text(moment: datetime) -> str:
     """Return `moment` as 2026-11-21T23:05:00Z."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    return moment.astimezone(UTC).isoformat(timespec="seconds")[:-6] + "Z"
 
 
 def maybe_text(moment: datetime | None) -> str | None:
@@ -70,7 +70,7 @@ def pack_lead(lead: Lead) -> str:
     record = {name: value for name in _LEAD_FIELDS if (value := getattr(lead, name))}
     if not lead.fetchable:
         record["fetchable"] = False
-    return json.dumps(record, default=_plain)
+    return _LEAD_ENCODER.encode(record)
 
 
 def _plain(value: object) -> object:
@@ -79,6 +79,10 @@ def _plain(value: object) -> object:
     if isinstance(value, Enclosure):
         return [value.url, value.media_type, value.size]
     raise TypeError(type(value))
+
+
+# json.dumps would make an encoder per lead
+_LEAD_ENCODER = json.JSONEncoder(default=_plain)
 
 
 def unpack_lead(text: str) -> Lead:

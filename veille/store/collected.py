@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from veille.models import Outcome
-from veille.store import sources
+from veille.store import clock, sources
 from veille.store.codec import maybe_text, to_text
 from veille.store.sorting import Sorted, sort_leads
 from veille.store.values import Collected, RecordedLeads
@@ -127,5 +127,4 @@ def _write_leads(db: sqlite3.Connection, leads: Sorted, run_id: int, at: str) ->
     db.executemany("INSERT OR IGNORE INTO sightings VALUES (?,?,?,?,?,?)", [(*row, at) for row in leads.sightings])
     # the articles gained an address to show under « vu aussi »
     for item_id in leads.seen_items:
-        db.execute("UPDATE clock SET change = change + 1")
-        db.execute("UPDATE items SET change = (SELECT change FROM clock) WHERE id = ?", [item_id])
+        clock.touch(db, item_id)

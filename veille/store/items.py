@@ -63,7 +63,8 @@ def _save_one(
     page = result.page
     if page is not None:
         leads.log_fetch(db, run_id, lead_id, page, result.outcome, result.detail)
-        if result.outcome in (Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY):
+        # not after « empty »: a later « unchanged » would end the lead without an article
+        if result.outcome in (Outcome.OK, Outcome.UNCHANGED):
             sources.keep_validators(db, {result.lead.url: page.validators})
     kept = _Kept() if result.item is None else _keep(db, result, result.item, lead_id, lead_item, now)
     outcome = kept.outcome or result.outcome

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from veille.i18n import _
 from veille.models import Lead, Outcome
-from veille.store.codec import from_text, maybe_text, pack_lead, storable, to_text
+from veille.store.codec import from_text, maybe_text, pack_lead, storable
 from veille.store.values import RecordedLeads
 
 
@@ -83,11 +83,10 @@ def sort_leads(
     result.outcomes.update({str(Outcome.DUPLICATE): len(leads) - len(distinct)} if len(distinct) < len(leads) else {})
     known = _known(db, source_id, distinct)
     addresses = _addresses(db, [lead for lead in distinct if _is_fresh(lead, known.get(lead.entry_id))])
-    since = None if first_since is None else to_text(first_since)
     for lead in distinct:
         row = known.get(lead.entry_id)
         if row is None:
-            _sort_new(result, lead, addresses.get(lead.url), since)
+            _sort_new(result, lead, addresses.get(lead.url), first_since)
         else:
             _sort_known(result, lead, row, addresses.get(lead.url), at)
     return result
@@ -142,16 +141,16 @@ def _addresses(db: sqlite3.Connection, leads: Sequence[Lead]) -> dict[str, _Addr
     return found | {url: _Address(item_id, None, True) for url, item_id in barred}
 
 
-def _sort_new(result: Sorted, lead: Lead, address: _Address | None, since: str | None) -> None:
-    published = maybe_text(lead.published)
+def _sort_new(result: Sorted, lead: Lead, address: _Address | None, since: datetime | None) -> None:
     if address and address.withdrawn:
         row = NewLead(lead=replace(lead, title=""), outcome=Outcome.REFUSED, detail=_("adresse retirée de la veille"))
     elif address:
         row = NewLead(lead=lead, outcome=Outcome.DUPLICATE, item_id=address.item_id)
         if address.item_id is not None and address.owner != lead.source_id:
-            result.sightings.append((address.item_id, lead.source_id, lead.url, storable(lead.title), published))
+            seen = (address.item_id, lead.source_id, lead.url, storable(lead.title), maybe_text(lead.published))
+            result.sightings.append(seen)
             result.seen_items.add(address.item_id)
-    elif since and published and published < since:
+    elif since and lead.published and lead.published < since:
         row = NewLead(lead=lead, outcome=Outcome.TOO_OLD)
     else:
         row = NewLead(lead=lead)

@@ -8,7 +8,6 @@ from veille.models import Outcome, Zone
 from veille.store import addresses, public, tags
 from veille.store.codec import from_text, maybe_moment, unpack_evidence
 from veille.store.values import FetchTrace, ItemTrace, LeadTrace, Tombstone, Trace
-from veille.text import normalise_url
 
 
 def why(db: sqlite3.Connection, url: str) -> Trace:
@@ -16,7 +15,7 @@ def why(db: sqlite3.Connection, url: str) -> Trace:
 
     Raises ValueError when `url` is no http(s) address.
     """
-    url = normalise_url(url)
+    url = addresses.spelling(db, url)
     item_id = addresses.of(db, url)
     barred = addresses.tombstone(db, [url])
     stone = None if barred is None else Tombstone(url=url, reason=barred.reason, at=from_text(barred.at))

@@ -212,7 +212,7 @@ class Trace:
     """The answer to « why is this article (not) here? »."""
 
     url: str
-    """Normalised."""
+    """As it is kept: normalised."""
     seen: bool
     leads: tuple[LeadTrace, ...] = ()
     item: ItemTrace | None = None

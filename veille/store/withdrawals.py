@@ -8,7 +8,6 @@ from veille.i18n import _
 from veille.store import addresses, clock
 from veille.store.codec import to_text
 from veille.store.values import Withdrawal
-from veille.text import normalise_url
 
 
 def withdraw(db: sqlite3.Connection, url: str, reason: str, now: datetime) -> Withdrawal:
@@ -18,7 +17,7 @@ def withdraw(db: sqlite3.Connection, url: str, reason: str, now: datetime) -> Wi
     index needs to forget it go after the next publication. An address never seen is barred too.
     Raises ValueError when `url` is no http(s) address.
     """
-    url, at = normalise_url(url), to_text(now)
+    url, at = addresses.spelling(db, url), to_text(now)
     item_id = addresses.of(db, url)
     urls = {url}
     if item_id is not None:
