@@ -17,7 +17,13 @@ NORMALISER = "fr-1"
 # Before an apostrophe these are articles and pronouns (l'économie, qu'une): they carry nothing.
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ](?=\w)")
 _WORD = re.compile(r"[a-z0-9]+")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+_LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+_LIGATURE = re.compile("[œæßøłđı]")
+# The accents of European languages once decomposed; then where Unicode has other combining characters, asked each.
+_MARKS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+_RARE = re.compile(
+    "[\u0483-\u1dff\u20d0-\u20f0\u2cef-\u2dff\u302a-\u309a\ua66f-\uabed\ufb1e\ufe20-\ufe2f\U00010000-\U0010ffff]"
+)
 # C0 (but tab, newline, return), DEL, C1, bidirectional overrides, zero-width and the BOM, lone surrogates.
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -52,8 +58,9 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     # Decomposed before lowered: « 𝗔 » in a title made to catch the eye is an A as well.
-    text = unicodedata.normalize("NFKD", text).lower()
-    return "".join(char for char in text if not unicodedata.combining(char)).translate(_LIGATURES)
+    text = _MARKS.sub("", unicodedata.normalize("NFKD", text).lower())
+    text = _LIGATURE.sub(lambda match: _LIGATURES[match[0]], text)
+    return _RARE.sub(lambda match: "" if unicodedata.combining(match[0]) else match[0], text)
 
 
 def words(text: str) -> list[str]:
