@@ -14,41 +14,11 @@ from typing import Any
 
 import yaml
 
+from veille.publish.schema import statements
 from veille.text import index_terms, shorten, words
 
 TODAY = date(2026, 11, 21)
 DATA = Path(__file__).resolve().parents[2] / "veille" / "classify" / "data"
-
-DDL = """
-create table sources (id text primary key, nom text not null, url text, accueil text, famille text, langue text,
-  territoire text, ess integer, etat text, derniere_collecte text, dernier_succes text, dernier_article text);
-create table themes (id text primary key, nom text not null, nom_en text, definition text);
-create table secteurs (id text primary key, nom text not null, nom_en text, definition text);
-create table familles (id text primary key, nom text not null, nom_en text, definition text);
-create table genres (id text primary key, nom text not null, nom_en text, definition text);
-create table territoires (id text primary key, nom text, type text, parent text);
-create table structures (id text primary key, nom text);
-create table articles (id integer primary key, url text not null unique, titre text not null,
-  source_id text not null references sources(id), publie_le text not null, vu_le text not null, langue text,
-  auteur text, extrait text, genre text references genres(id), pertinence real,
-  theme_principal text references themes(id), secteur_principal text references secteurs(id),
-  territoire_principal text, revision integer not null, date_estimee integer not null,
-  genre_probabilite real, genre_indices text, pertinence_indices text);
-create table vu_aussi (article_id integer references articles(id), url text, titre text, source_id text,
-  publie_le text);
-create index vu_aussi_article on vu_aussi (article_id);
-create table fusions (id integer primary key, article_id integer);
-create table comptes (axe text, valeur text, mois text, nombre integer, primary key (axe, valeur, mois));
-create table publications (generation integer primary key, le text, nombre integer, ajoutes integer, modifies integer,
-  retires integer, dernier_changement integer);
-create virtual table recherche using fts5(titre, texte, content='', tokenize="unicode61 remove_diacritics 0");
-create index articles_publie on articles (publie_le desc, id desc);
-create index articles_genre on articles (genre, publie_le desc, id desc);
-create index articles_source on articles (source_id, publie_le desc, id desc);
-create index articles_langue on articles (langue, publie_le desc, id desc);
-"""
-LINKS = {"themes": "theme", "secteurs": "secteur", "familles": "famille", "territoires": "territoire",
-         "structures": "structure"}  # fmt: skip
 
 SOURCES = (
     ("ess-ligerienne", "ESS ligérienne", "reseau", "fr"),
@@ -77,15 +47,16 @@ def build(path: Path, *, articles: int = 300, today: date = TODAY) -> Path:
     rng = random.Random(20261121)
     conn = sqlite3.connect(path)
     conn.execute("pragma journal_mode = wal")
-    conn.executescript(DDL)
-    _links_ddl(conn)
+    for statement in statements():
+        conn.execute(statement)
     taxonomy = yaml.safe_load((DATA / "taxonomy.yml").read_text(encoding="utf-8"))
     _labels(conn, taxonomy)
     _sources(conn, today)
     texts = list(_texts(articles))
     for number, text in enumerate(texts, 1):
         _article(conn, rng, number, text, today)
-    _extras(conn, today)
+    if texts:
+        _extras(conn, today)
     _counts(conn)
     total = conn.execute("select count(*) from articles").fetchone()[0]
     conn.execute("insert into publications values (1, ?, ?, ?, 0, 0, ?)", (f"{today}T05:10:00Z", total, total, total))
@@ -108,27 +79,18 @@ def publish_again(path: Path) -> None:
     conn.close()
 
 
-def _links_ddl(conn: sqlite3.Connection) -> None:
-    for table, name in LINKS.items():
-        conn.executescript(
-            f"create table articles_{table} (article_id integer not null references articles(id),"
-            f" {name}_id text not null references {table}(id), probabilite real, origine text, indices text,"
-            f" publie_le text, primary key (article_id, {name}_id));"
-            f" create index articles_{table}_publie on articles_{table} ({name}_id, publie_le desc, article_id desc);"
-        )
-
-
 def _labels(conn: sqlite3.Connection, taxonomy: dict[str, Any]) -> None:
     tables = {"themes": "themes", "secteurs": "sectors", "genres": "kinds", "familles": "orgs"}
     for table, facet in tables.items():
         for label, row in taxonomy[facet].items():
-            definition = row.get("definition_fr") or f"Ce qui touche à : {row['fr'].lower()}."
-            conn.execute(f"insert into {table} values (?, ?, ?, ?)", (label, row["fr"], row["en"], definition))
+            conn.execute(
+                f"insert into {table} values (?, ?, ?, ?)", (label, row["fr"], row["en"], row.get("definition"))
+            )
 
 
 def _sources(conn: sqlite3.Connection, today: date) -> None:
     for number, (ident, name, family, lang) in enumerate(SOURCES):
-        state = "unreachable" if number == 3 else "gone" if number == 7 else "ok"
+        state = {3: "en panne", 7: "disparue"}.get(number, "active")
         conn.execute(
             "insert into sources values (?, ?, ?, ?, ?, ?, null, ?, ?, ?, ?, ?)",
             (ident, name, f"https://{ident}.example.org/flux.xml", f"https://{ident}.example.org/", family, lang,
@@ -202,8 +164,7 @@ def _counts(conn: sqlite3.Connection) -> None:
         for axis, value in (("total", ""), ("genre", kind), ("source", source), ("langue", lang)):
             counts[axis, value, ""] += 1
             counts[axis, value, day[:7]] += 1
-    for table in ("themes", "secteurs", "familles"):
-        axis = LINKS[table]
+    for table, axis in (("themes", "theme"), ("secteurs", "secteur"), ("familles", "famille")):
         for value, day in conn.execute(f"select {axis}_id, publie_le from articles_{table}"):
             counts[axis, value, ""] += 1
             counts[axis, value, day[:7]] += 1

@@ -29,25 +29,14 @@ LANGUAGES = {
     "el": _("grec"), "sv": _("suédois"), "da": _("danois"), "fi": _("finnois"), "cs": _("tchèque"),
 }  # fmt: skip
 
-STATES = {
-    "ok": _("à jour"),
-    "unchanged": _("à jour"),
-    "not_due": _("à jour"),
-    "empty": _("sans article"),
-    "redirected": _("redirection sans fin"),
-    "gone": _("disparue"),
-    "blocked": _("accès refusé par le site"),
-    "refused": _("adresse non autorisée"),
-    "unreachable": _("injoignable"),
-    "timeout": _("trop lente"),
-    "too_big": _("trop volumineuse"),
-    "not_a_feed": _("n’est plus un flux"),
-    "malformed": _("illisible"),
-    "": _("pas encore lue"),
-}
-"""What became of a source the last time it was asked, by `models.Outcome`."""
+FAMILIES = {
+    "reseau": _("réseau"), "federation": _("fédération"), "media": _("média"), "institution": _("institution"),
+    "collectivite": _("collectivité"), "europe": _("organisation européenne"), "financeur": _("financeur"),
+    "recherche": _("recherche"), "think-tank": _("laboratoire d’idées"), "autre": _("autre"),
+}  # fmt: skip
+"""Families of sources, as in feeds.yml."""
 
-_BEFORE_THIN = re.compile(r" (?=[;!?%])")
+_BEFORE_THIN = re.compile(r" (?=[;!?]|%(?!\())")
 _BEFORE_COLON = re.compile(r"(?<=\S) (?=[:»])")
 _AFTER_QUOTE = re.compile(r"« ")
 
@@ -118,9 +107,9 @@ def relative_day(value: str, today: date) -> str:
     return {0: _("aujourd’hui"), 1: _("hier")}.get((today - given).days, "")
 
 
-def state(value: str | None) -> str:
-    """Say in French how a source's last check ended; an unknown word is shown as it is."""
-    return STATES.get(value or "", value or "")
+def family(word: str | None) -> str:
+    """Return what kind of source this is; an unknown word is shown as it is."""
+    return FAMILIES.get(word or "", word or "")
 
 
 def language(code: str | None) -> str:

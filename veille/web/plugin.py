@@ -12,9 +12,9 @@ import pluggy
 from jinja2 import Environment
 
 from veille.config import SiteSettings
+from veille.publish.dictionary import TABLES
 from veille.text import is_http_url
 from veille.web import guard, pages, rendering, sandbox
-from veille.web.dictionary import TABLES
 
 hookimpl = pluggy.HookimplMarker("datasette")
 
@@ -110,9 +110,11 @@ def render_cell(datasette: Any, value: Any) -> Any:
 def metadata(settings: SiteSettings) -> dict[str, Any]:
     """Return Datasette's metadata: what each table and column holds, and how raw tables open."""
     tables: dict[str, dict[str, Any]] = {
-        table.name: {"description": table.text, "columns": dict(table.columns)} for table in TABLES
+        table.name: {"description": table.description, "columns": dict(table.columns)}
+        for table in TABLES
+        if not sandbox.is_closed(table.name)
     }
     for name in ("themes", "secteurs", "genres", "familles", "sources"):
         tables[name]["label_column"] = "nom"
-    tables["articles"] |= {"label_column": "titre", "sort_desc": "publie_le"}
+    tables["articles"]["label_column"] = "titre"
     return {"title": settings.title, "databases": {"veille": {"tables": tables}}}

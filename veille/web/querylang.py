@@ -7,6 +7,7 @@ nothing typed can be taken for FTS5 syntax. It knows nothing of the database.
 
 import re
 from dataclasses import dataclass
+from itertools import islice, product
 
 from veille.i18n import _
 from veille.text import stems, words
@@ -14,6 +15,8 @@ from veille.text import stems, words
 MAX_LENGTH = 300
 """Characters typed."""
 MAX_TERMS = 24
+_MAX_FORMS = 8
+"""Spellings tried of one phrase."""
 
 _TOKEN = re.compile(r'(?P<minus>(?<!\S)[-−–](?=[\w"«“]))?(?:["«“](?P<phrase>[^"»”]*)(?:["»”]|$)|(?P<word>[^\s"«»“”]+))')
 _QUOTES = re.compile(r'["«»“”]')
@@ -70,7 +73,17 @@ def _terms(text: str) -> tuple[list[str], list[str], list[str]]:
 def _phrase(text: str) -> str:
     """Return the stems of text in order, as one FTS5 string: tiers-lieu is two words side by side."""
     found = stems(text)
-    return f'"{" ".join(found)}"' if found else ""
+    if not found:
+        return ""
+    forms = [f'"{" ".join(form)}"' for form in islice(product(*map(_numbers, found)), _MAX_FORMS)]
+    return forms[0] if len(forms) == 1 else f"({' OR '.join(forms)})"
+
+
+def _numbers(stem: str) -> tuple[str, ...]:
+    """Return a stem in both numbers where snowball keeps them apart: lieu and lieux, enjeu and enjeux."""
+    if stem.endswith("eux"):
+        return stem, stem[:-1]
+    return (stem, f"{stem}x") if stem.endswith("eu") else (stem,)
 
 
 def _prefix(text: str) -> str:

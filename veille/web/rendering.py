@@ -69,7 +69,7 @@ def prepare(env: Environment) -> None:
         percent=french.percent,
         certainty=french.certainty,
         weight=french.weight,
-        state=french.state,
+        family=french.family,
         language=french.language,
         typo=french.spaces,
         safe_url=safe_url,
@@ -134,7 +134,7 @@ async def failure(site: "Site", request: Any, exception: Exception) -> Response:
         return await error(site, 400, request, said=_TOO_LONG)
     if isinstance(exception, DatasetteError):
         # sqlite3 errors of visitors' SQL were put in French by PublicDatabase.execute; other texts are Datasette's
-        if isinstance(exception.__context__, sqlite3.OperationalError):
+        if isinstance(exception.__cause__ or exception.__context__, sqlite3.OperationalError):
             return await error(site, 400, request, said=(_("Requête refusée"), exception.message))
         return await error(site, min(exception.status, 400) if exception.status == 500 else exception.status, request)
     is_parameter = isinstance(exception, _BAD_PARAMETER) and request.path.startswith("/veille") and request.query_string

@@ -18,7 +18,7 @@ from veille.errors import VeilleError
 from veille.i18n import _
 from veille.web import french, plugin
 from veille.web.database import PublicDatabase
-from veille.web.queries import Catalogue, catalogue, generation
+from veille.web.queries import Catalogue, catalogue, publication
 from veille.web.reader import Reader, connect
 
 HERE = Path(__file__).parent
@@ -64,7 +64,7 @@ class Site(Datasette):  # type: ignore[misc]  # Datasette has no types
 
         def read(conn: sqlite3.Connection) -> Catalogue:
             known = self._catalogue
-            return known if known.publication.generation == generation(conn) != 0 else catalogue(conn)
+            return known if known.axes and known.publication == publication(conn) else catalogue(conn)
 
         self._catalogue = await self.reader.read(read)
         return self._catalogue
@@ -75,7 +75,8 @@ class Site(Datasette):  # type: ignore[misc]  # Datasette has no types
 
     def etag(self, shown: Catalogue) -> str:
         """Return the validator of our pages: publication, day in Paris, program, settings and templates."""
-        return f'"{shown.publication.generation}-{self.today:%Y%m%d}-{self._seed}"'
+        checked = re.sub(r"\D", "", shown.publication.checked[:19])
+        return f'"{shown.publication.generation}-{checked}-{self.today:%Y%m%d}-{self._seed}"'
 
     def close(self) -> None:
         """Stop the threads and close the connections; the site answers no more."""

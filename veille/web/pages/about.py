@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 from datasette import Response
 
 from veille.i18n import _
-from veille.web.dictionary import TABLES
+from veille.publish.dictionary import TABLES
 from veille.web.queries import Catalogue
 from veille.web.rendering import own_page, page
+from veille.web.sandbox import is_closed
 
 if TYPE_CHECKING:
     from veille.web.site import Site
@@ -63,5 +64,10 @@ ADDRESSES = (
 @own_page
 async def about(site: "Site", request: Any, shown: Catalogue) -> Response:
     """Show the page."""
-    context = {"shown": shown, "tables": TABLES, "examples": EXAMPLES, "addresses": ADDRESSES}
+    context = {
+        "shown": shown,
+        "tables": [table for table in TABLES if not is_closed(table.name)],
+        "examples": EXAMPLES,
+        "addresses": ADDRESSES,
+    }
     return await page(site, request, "veille_apropos.html", context)

@@ -2,10 +2,13 @@
 
 import csv
 import io
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from datasette.database import QueryInterrupted
+from datasette.utils import InvalidSql
 from datasette.utils.asgi import AsgiStream, Request
 from datasette.views.base import DatasetteError
 from datasette.views.database import DatabaseView
@@ -22,9 +25,12 @@ class _Csv:
     """Replaces `as_csv` of a Datasette view: same parameters, at most MAX_ROWS rows, a few bounded queries."""
 
     async def as_csv(self, request: Any, database: str) -> AsgiStream:
-        request = _with(request, _nofacet="1", _nocount="1")
         is_whole = bool(request.args.get("_stream"))
+        # Datasette's pages lose and repeat rows with equal sort values: a whole table comes in order of its key
+        request = _with(request, without=("_sort", "_sort_desc") if is_whole else (), _nofacet="1", _nocount="1")
         first = await self._rows(request, _size="max" if is_whole else None)
+        if message := first.get("error"):
+            raise DatasetteError(message, status=400) from sqlite3.OperationalError(message)
         headers = {}
         if request.args.get("_dl"):
             name = request.url_vars.get("table", database)
@@ -43,10 +49,12 @@ class _Csv:
             return (await self.data(request, **given))[0]  # type: ignore[attr-defined]  # of the Datasette view
         except QueryInterrupted as error:
             raise DatasetteError("", title="SQL Interrupted", status=400) from error
+        except sqlite3.OperationalError as error:
+            raise DatasetteError(str(error), status=400) from error
+        except InvalidSql as error:
+            raise DatasetteError("", status=400) from error
 
     async def _lines(self, request: Any, data: Any, *, follow: bool) -> AsyncIterator[str]:
-        if data.get("error"):
-            raise DatasetteError(data["error"], status=400)
         labelled = [column for column in data["columns"] if column in set(data.get("expanded_columns") or ())]
         headings = [name for column in data["columns"] for name in _heading(column, labelled)]
         yield _csv([headings]) if request.args.get("_header") != "off" else ""
@@ -84,9 +92,10 @@ async def query_csv(datasette: Any, request: Any) -> Any:
     return await _QueryCsv.as_view(datasette)(request, None)
 
 
-def _with(request: Any, **extra: str) -> Any:
-    query = "&".join([request.query_string, *(f"{key}={value}" for key, value in extra.items())]).lstrip("&")
-    return Request({**request.scope, "query_string": query.encode("latin-1")}, request.receive)
+def _with(request: Any, *, without: Sequence[str] = (), **extra: str) -> Any:
+    given = parse_qsl(request.query_string, keep_blank_values=True)
+    query = urlencode([*((key, value) for key, value in given if key not in without), *extra.items()])
+    return Request({**request.scope, "query_string": query.encode("ascii")}, request.receive)
 
 
 def _heading(column: str, labelled: Sequence[str]) -> list[str]:

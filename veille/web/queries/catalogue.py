@@ -3,6 +3,9 @@
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+
+from veille.web.definitions import DEFINITIONS
 
 _TABLES = {"theme": "themes", "secteur": "secteurs", "genre": "genres", "famille": "familles"}
 
@@ -39,6 +42,8 @@ class Publication:
 
     generation: int = 0
     moment: str = ""
+    checked: str = ""
+    """When a source was last looked at: their states are refreshed between publications too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +62,11 @@ class Catalogue:
         return label.name if label else value or ""
 
 
-def generation(conn: sqlite3.Connection) -> int:
-    """Return the number of the last publication."""
-    return int(conn.execute("select coalesce(max(generation), 0) from publications").fetchone()[0])
+def publication(conn: sqlite3.Connection) -> Publication:
+    """Return which publication the file is at; equal values mean that nothing shown has changed."""
+    last = conn.execute("select generation, le from publications order by generation desc limit 1").fetchone()
+    checked = conn.execute("select max(derniere_collecte) from sources").fetchone()[0] or ""
+    return Publication(generation=last[0], moment=last[1], checked=checked) if last else Publication(checked=checked)
 
 
 def catalogue(conn: sqlite3.Connection) -> Catalogue:
@@ -71,18 +78,29 @@ def catalogue(conn: sqlite3.Connection) -> Catalogue:
     axes = {axis: _labels(conn, table, counts.get(axis, {})) for axis, table in _TABLES.items()}
     axes["source"] = _ordered([Label(id=row.id, name=row.name, count=row.count) for row in sources.values()])
     axes["langue"] = _ordered([Label(id=lang, name=lang, count=n) for lang, n in counts.get("langue", {}).items()])
-    last = conn.execute("select generation, le from publications order by generation desc limit 1").fetchone()
     return Catalogue(
-        publication=Publication(generation=last[0], moment=last[1] or "") if last else Publication(),
+        publication=publication(conn),
         total=sum(counts.get("total", {}).values()),
         axes=axes,
         sources=sources,
     )
 
 
+def by_day(conn: sqlite3.Connection, first: date, last: date) -> dict[str, int]:
+    """Return how many articles each day of a period has, by ISO date; days without are left out."""
+    rows = conn.execute(
+        "select valeur, nombre from comptes where axe = 'jour' and valeur between ? and ? and mois = ''",
+        (first.isoformat(), last.isoformat()),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def _labels(conn: sqlite3.Connection, table: str, counts: Mapping[str, int]) -> dict[str, Label]:
-    rows = conn.execute(f"select id, nom, definition from {table}")  # noqa: S608 - a name of ours
-    return _ordered([Label(id=r[0], name=r[1], definition=r[2] or "", count=counts.get(r[0], 0)) for r in rows])
+    definitions = DEFINITIONS.get(table, {})
+    rows = conn.execute(f"select id, nom from {table}")  # noqa: S608 - a name of ours
+    return _ordered(
+        [Label(id=r[0], name=r[1], definition=definitions.get(r[0], ""), count=counts.get(r[0], 0)) for r in rows]
+    )
 
 
 def _ordered(labels: list[Label]) -> dict[str, Label]:

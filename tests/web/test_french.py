@@ -1,0 +1,81 @@
+"""French dates, numbers and typography."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from veille.web import french
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2026-11-21", "samedi 21\u00a0novembre 2026"),
+        ("2026-02-01", "dimanche 1er\u00a0février 2026"),
+        (date(2024, 2, 29), "jeudi 29\u00a0février 2024"),
+        ("n’importe quoi", ""),
+        (None, ""),
+    ],
+)
+def test_days_are_said_in_french(value: str | date | None, expected: str) -> None:
+    assert french.day(value) == expected
+
+
+def test_moments_are_said_in_paris_time() -> None:
+    assert french.moment("2026-07-14T22:05:00Z") == "15\u00a0juillet 2026 à 0 h 05"
+    assert french.moment("2026-11-21T05:10:00+00:00") == "21\u00a0novembre 2026 à 6 h 10"
+    assert french.moment("bientôt") == french.moment(None) == ""
+
+
+def test_the_day_in_paris_changes_at_its_own_midnight() -> None:
+    assert french.today_in_paris(datetime(2026, 11, 21, 23, 30, tzinfo=UTC)) == date(2026, 11, 22)
+
+
+def test_numbers_are_grouped_by_narrow_spaces() -> None:
+    assert french.number(1234567) == "1\u202f234\u202f567"
+    assert french.articles(1) == "1 article"
+    assert french.articles(2000) == "2\u202f000 articles"
+
+
+def test_a_probability_never_claims_certainty() -> None:
+    assert french.percent(1.0) == "99\u202f%"
+    assert french.percent(0.0) == "1\u202f%"
+    assert french.percent(0.923) == "92\u202f%"
+
+
+def test_words_for_probabilities_rise_with_them() -> None:
+    assert [french.certainty(p) for p in (0.1, 0.4, 0.6, 0.8, 0.95)] == [
+        "peu sûr",
+        "possible",
+        "probable",
+        "très probable",
+        "presque certain",
+    ]
+
+
+def test_weights_have_a_sign_and_a_comma() -> None:
+    assert french.weight(0.4) == "+0,40"
+    assert french.weight(-1.256) == "−1,26"
+
+
+@pytest.mark.parametrize(
+    ("plain", "expected"),
+    [
+        ("Pourquoi ?", "Pourquoi\u202f?"),
+        ("Thème : énergie ; eau !", "Thème\u00a0: énergie\u202f; eau\u202f!"),
+        ("« habitat »", "«\u00a0habitat\u00a0»"),
+        ("en %(language)s", "en %(language)s"),
+        ("à 12 %", "à 12\u202f%"),
+        ("https://exemple.org/?a=1", "https://exemple.org/?a=1"),
+    ],
+)
+def test_spaces_do_not_break_before_high_punctuation(plain: str, expected: str) -> None:
+    assert french.spaces(plain) == expected
+
+
+def test_the_newest_two_days_have_names() -> None:
+    today = date(2026, 11, 21)
+
+    assert french.relative_day("2026-11-21", today) == "aujourd’hui"
+    assert french.relative_day("2026-11-20", today) == "hier"
+    assert french.relative_day("2026-11-19", today) == ""

@@ -1,0 +1,199 @@
+"""The search page: every filter, their combinations, pages and explanations, held against plain counting."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from veille.web.site import Site
+
+
+async def look(site: Site, query: str) -> tuple[int, html.HtmlElement]:
+    reply = await site.client.get(f"/recherche?{query}")
+    return reply.status_code, html.fromstring(reply.text)
+
+
+def told(page: html.HtmlElement) -> str:
+    return " ".join(page.xpath("string(//h2[@id='resultats'])").split())
+
+
+def ids(page: html.HtmlElement) -> list[int]:
+    return [int(href.rpartition("/")[2]) for href in page.xpath("//ol[@class='cards']//h3/a/@href")]
+
+
+@pytest.fixture(scope="session")
+def truth(veille_db: Path) -> Any:
+    conn = sqlite3.connect(f"file:{veille_db}?mode=ro", uri=True)
+    yield lambda where, *values: [
+        row[0]
+        for row in conn.execute(f"select id from articles a where {where} order by publie_le desc, id desc", values)
+    ]
+    conn.close()
+
+
+THEME = "exists (select 1 from articles_themes t where t.article_id = a.id and t.theme_id = 'financement')"
+SECTOR = "exists (select 1 from articles_secteurs t where t.article_id = a.id and t.secteur_id = 'habitat')"
+FAMILY = "exists (select 1 from articles_familles t where t.article_id = a.id and t.famille_id = 'cooperative')"
+
+
+@pytest.mark.parametrize(
+    ("query", "where"),
+    [
+        ("", "1"),
+        ("theme=financement", THEME),
+        ("secteur=habitat", SECTOR),
+        ("famille=cooperative", FAMILY),
+        ("genre=evenement", "genre = 'evenement'"),
+        ("source=coop-nord", "source_id = 'coop-nord'"),
+        ("langue=en", "langue = 'en'"),
+        ("du=2026-11-10", "publie_le >= '2026-11-10'"),
+        ("du=2026-11-01&au=10/11/2026", "publie_le between '2026-11-01' and '2026-11-10'"),
+        ("theme=financement&famille=cooperative", f"{THEME} and {FAMILY}"),
+        ("theme=financement&langue=fr&du=2026-11-01", f"{THEME} and langue = 'fr' and publie_le >= '2026-11-01'"),
+        ("genre=actualite&secteur=habitat", f"genre = 'actualite' and {SECTOR}"),
+        ("source=coop-nord&theme=financement&famille=cooperative", f"source_id = 'coop-nord' and {THEME} and {FAMILY}"),
+    ],
+)
+async def test_filters_find_exactly_what_they_say(site: Site, truth: Any, query: str, where: str) -> None:
+    expected = truth(where)
+    status, page = await look(site, query)
+
+    assert status == 200
+    assert ids(page) == expected[:20]
+    count = {0: "Aucun article", 1: "1 article"}.get(len(expected), f"{len(expected)} articles")
+    assert told(page) == count
+
+
+async def test_words_and_filters_together(site: Site, truth: Any) -> None:
+    _, words = await look(site, "q=coop%C3%A9rative")
+    _, both = await look(site, "q=coop%C3%A9rative&theme=financement")
+
+    assert told(words).endswith(" articles pour « coopérative »")
+    assert set(ids(both)) <= set(truth(THEME))
+    assert 0 < len(ids(both)) < int(told(words).split()[0])
+
+
+async def test_words_find_the_full_text_whatever_their_form(site: Site) -> None:
+    counts = {told(page).split()[0] for query in ("cooperatives", "COOP%C3%89RATIVE", "coop%C3%A9rative") for _, page in
+              [await look(site, f"q={query}")]}  # fmt: skip
+
+    assert len(counts) == 1
+    assert int(counts.pop()) > 10
+
+
+async def test_relevance_puts_titles_first(site: Site) -> None:
+    _, page = await look(site, "q=mutuelle&tri=pertinence")
+    titles = [" ".join(node.text_content().split()).lower() for node in page.xpath("//ol[@class='cards']//h3")]
+
+    assert "mutuel" in titles[0]
+    assert "pertinence" in page.xpath("string(//p[@class='sorting'])")
+
+
+async def test_pages_hold_every_result_once(site: Site, truth: Any) -> None:
+    expected = truth("1")
+    found: list[int] = []
+    for number in range(1, len(expected) // 20 + 2):
+        _, page = await look(site, f"page={number}")
+        found += ids(page)
+
+    assert found == expected
+
+
+async def test_pages_are_links_that_keep_the_search(site: Site) -> None:
+    _, page = await look(site, "q=de&langue=fr&page=2")
+    links = page.xpath("//nav[@class='pages']//a/@href")
+
+    assert page.xpath("normalize-space(//nav[@class='pages']//a[@aria-current='page'])") == "Page 2"
+    assert links[0] == "/recherche?q=de&langue=fr"
+    assert links[2] == "/recherche?q=de&langue=fr&page=3"
+
+
+async def test_a_page_past_the_end_says_so(site: Site) -> None:
+    status, page = await look(site, "page=400")
+
+    assert status == 200
+    assert "pas autant de pages" in page.xpath("string(//div[@class='empty'])")
+
+
+async def test_active_filters_can_each_be_taken_off(site: Site) -> None:
+    _, page = await look(site, "q=emploi&theme=financement&du=2026-11-01")
+    off = {" ".join(a.text_content().split()): a.get("href") for a in page.xpath("//ul[@class='active-filters']//a")}
+
+    assert list(off.values()) == [
+        "/recherche?q=emploi&du=2026-11-01",
+        "/recherche?q=emploi&theme=financement",
+        "/recherche",
+    ]
+    assert all(name.startswith("Retirer le filtre") for name in list(off)[:2])
+
+
+async def test_the_form_shows_the_state_it_was_sent_with(site: Site) -> None:
+    _, page = await look(site, "q=emploi&theme=financement&du=2026-11-01&tri=pertinence")
+
+    assert page.xpath("//input[@name='q']/@value") == ["emploi"]
+    assert page.xpath("//select[@name='theme']/option[@selected]/@value") == ["financement"]
+    assert page.xpath("//input[@name='du']/@value") == ["2026-11-01"]
+    assert page.xpath("//select[@name='tri']/option[@selected]/@value") == ["pertinence"]
+    assert page.xpath("//details[@class='filters']/@open") == [""]
+
+
+async def test_choices_carry_their_counts(site: Site, truth: Any) -> None:
+    _, page = await look(site, "")
+    option = page.xpath("string(//select[@name='theme']/option[@value='financement'])").strip()
+
+    assert option == f"Financement et finance solidaire ({len(truth(THEME))})"
+
+
+async def test_nothing_found_says_what_to_do(site: Site) -> None:
+    status, page = await look(site, "q=xylophoniste&theme=financement")
+    advice = page.xpath("string(//div[@class='empty'])")
+
+    assert status == 200
+    assert told(page).startswith("Aucun article pour")
+    assert "retirer un filtre" in advice
+    assert "enlever un mot" in advice
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "words"),
+    [
+        ("q=-rien", "q", "seulement exclure"),
+        ("theme=invent%C3%A9", "f-theme", "n’existe pas"),
+        ("du=hier", "f-du", "n’est pas comprise"),
+        ("du=2026-12-01&au=2026-11-01", "f-au", "avant son début"),
+    ],
+)
+async def test_mistakes_are_explained_at_their_field(site: Site, query: str, field: str, words: str) -> None:
+    status, page = await look(site, query)
+    element = page.xpath(f"//*[@id='{field}']")[0]
+    explained = [page.xpath(f"string(//*[@id='{one}'])") for one in element.get("aria-describedby").split()]
+
+    assert status == 400
+    assert element.get("aria-invalid") == "true"
+    assert any(words in text for text in explained)
+    assert ids(page) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q='%20or%201=1--",
+        "theme=%27)%20or%201=1--",
+        "source=%00",
+        "q=" + "a" * 5000,
+        "q=%22" * 50,
+        "q=%F0%9F%92%A9",
+        "q=%ff%fe",
+        "page=1e9",
+        "tri=%3Cscript%3E",
+        "q=<b>gras</b>",
+        "&".join(f"theme={n}" for n in range(90)),
+    ],
+)
+async def test_hostile_parameters_are_answered_calmly(site: Site, query: str) -> None:
+    reply = await site.client.get(f"/recherche?{query}")
+
+    assert reply.status_code in (200, 400)
+    assert not html.fromstring(reply.text).xpath("//script | //b")
