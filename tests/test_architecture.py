@@ -15,7 +15,6 @@ HEAVY = {
     "aiohttp",
     "asyncio",
     "datasette",
-    "fastfeedparser",
     "feedparser",
     "httpx",
     "lxml",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.model import trained_model
 from veille import demo
-from veille.classify import train
 from veille.config import CollectSettings, HttpSettings, Settings
 from veille.demo import DemoWeb
 from veille.pipeline import RunPlan
@@ -16,20 +16,12 @@ from veille.pipeline import RunPlan
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture(scope="session")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that holds the model of the shipped corpus."""
-    folder = tmp_path_factory.mktemp("model")
-    train(folder / "model")
-    return folder / "model"
-
-
 @pytest.fixture
-def new_data(tmp_path: Path, trained: Path) -> Callable[[str], Path]:
+def new_data(tmp_path: Path) -> Callable[[str], Path]:
     """Make a data folder that holds nothing but the model."""
 
     def make(name: str) -> Path:
-        shutil.copytree(trained, tmp_path / name / "model")
+        shutil.copytree(trained_model(), tmp_path / name / "model")
         return tmp_path / name
 
     return make

@@ -125,7 +125,12 @@ def test_a_page_that_kills_its_reader_costs_that_page_only(plan: Plan, new_data:
 
 def test_without_a_network_every_source_is_unreachable_and_nothing_is_lost(plan: Plan, data: Path) -> None:
     first = run(plan(), make_executor=threads)
-    closed = [replace(source, url=source.url.replace("127.0.0.", "127.9.9.")) for source in plan().sources]
+    answering = [result.source_id for result in first.sources if result.outcome is not Outcome.GONE]
+    closed = [
+        replace(source, url=source.url.replace("127.0.0.", "127.9.9."))
+        for source in plan().sources
+        if source.id in answering
+    ]
     settings = replace(plan().settings, http=replace(plan().settings.http, allow_private=("127.0.0.0/8",)))
 
     report = run(plan(sources=tuple(closed), settings=settings), make_executor=threads)
@@ -180,7 +185,7 @@ def killed_after(seconds: float, plan: RunPlan, folder: Path) -> bool:
     return alive
 
 
-@pytest.mark.parametrize("seconds", [1.0, 1.8, 3.0])
+@pytest.mark.parametrize("seconds", [1.2, 2.4])
 def test_after_kill_9_a_new_run_finishes_the_work_once(
     seconds: float, plan: Plan, data: Path, new_data: Callable[[str], Path]
 ) -> None:
