@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.desk import Desk
-from tests.support.kept import NOW, day, long_text, make_lead, make_result, make_source, make_tagging
+from tests.support.kept import NOW, day, long_text, make_lead, make_page, make_result, make_source, make_tagging
 from tests.support.published import assert_consistent
 from veille.errors import BusyError, StoreError
-from veille.models import Lead, Zone
+from veille.models import Lead, Outcome, Zone
 from veille.publish import Published, plan, publisher, schema
 from veille.store import open_store
 
@@ -163,6 +163,25 @@ def test_a_source_that_left_feeds_yml_keeps_its_articles(desk: Desk) -> None:
 
     assert desk.rows("SELECT etat FROM sources") == [("arrêtée",)]
     assert desk.rows("SELECT count(*) FROM articles") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "etat"),
+    [(Outcome.UNREACHABLE, None, "en panne"), (Outcome.GONE, 410, "disparue"), (Outcome.EMPTY, 200, "active")],
+)
+def test_the_standing_of_a_source_is_shown_in_words(
+    desk: Desk, outcome: Outcome, status: int | None, etat: str
+) -> None:
+    source = desk.sources["rtes"] = make_source()
+    desk.publish()
+    assert desk.rows("SELECT etat FROM sources") == [("nouvelle",)]
+    run = desk.store.begin_run(NOW, [source])
+    page = make_page(source.url, outcome=outcome, status=status)
+    desk.store.record_collected(run, source, page, outcome, "", [], now=NOW)
+
+    assert desk.publish().generation == 0
+
+    assert desk.rows("SELECT etat FROM sources") == [(etat,)]
 
 
 def test_labels_that_change_are_refreshed_without_a_generation(desk: Desk) -> None:

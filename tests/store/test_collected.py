@@ -16,7 +16,7 @@ from tests.support.kept import (
     make_result,
     make_source,
 )
-from veille.models import Outcome, RunReport, Source, Validators
+from veille.models import Enclosure, Outcome, RunReport, Source, Validators
 from veille.store import LeadResult, RecordedLeads, Store
 
 SOURCE = make_source()
@@ -33,7 +33,15 @@ def urls(store: Store, now=NOW, most: int = 100) -> list[str]:  # type: ignore[n
 
 
 def test_new_leads_wait_and_come_back_whole(store: Store) -> None:
-    lead = make_lead(published=day(-1), authors=("A", "B"), categories=("scop",), lang="en", fetchable=False)
+    lead = make_lead(
+        published=day(-1),
+        authors=("A", "B"),
+        categories=("scop",),
+        lang="en",
+        fetchable=False,
+        updated=day(-1),
+        enclosures=(Enclosure(url="https://rtes.example/a.pdf", size=12),),
+    )
 
     assert record(store, lead) == RecordedLeads(seen=1, new=1, waiting=0, outcomes={})
 

@@ -323,6 +323,46 @@ def test_an_item_whose_text_changes_leaves_its_group_and_the_others_stay_togethe
     assert store._db.execute("SELECT id, group_id FROM items ORDER BY id").fetchall() == [(1, 2), (2, 2), (3, 2)]
 
 
+def test_an_item_that_leaves_its_group_comes_back_when_its_text_does(store: Store) -> None:
+    text = long_text("même")
+    leads = [make_lead(number=n) for n in range(3)]
+    keep(store, *(make_result(lead, text) for lead in leads))
+    store.withdraw(leads[0].url, "droit", day(1))
+
+    keep(store, make_result(changed_lead(leads[1]), long_text("autre")), number=1)
+    keep(store, make_result(changed_lead(leads[1], title="t"), text), number=2)
+
+    groups = dict(store._db.execute("SELECT id, group_id FROM items").fetchall())
+    assert groups[2] == groups[3]
+
+
+def test_a_lead_given_by_hand_is_kept_though_no_source_gave_it(store: Store) -> None:
+    lead = make_lead()
+    run = store.begin_run(NOW, [SOURCE])
+
+    assert store.save(run, [make_result(lead)], now=NOW).new == 1
+
+    assert store.why(lead.url).leads[0].outcome is Outcome.OK
+
+
+def test_a_page_fetched_from_an_address_that_is_none_keeps_its_article(store: Store) -> None:
+    lead = make_lead()
+
+    assert keep(store, replace(make_result(lead), page=make_page(lead.url, final_url="about:blank"))).new == 1
+
+
+def test_another_model_version_refreshes_the_tags_of_an_unchanged_article(store: Store) -> None:
+    lead = make_lead()
+    keep(store, make_result(lead))
+    item_again = replace(make_item(changed_lead(lead), None, make_tagging(themes=("habitat",))), model_version="m2")
+
+    counts = keep(store, replace(make_result(changed_lead(lead)), item=item_again), number=1)
+
+    assert counts.unchanged == 1
+    assert [tag.label for tag in item(store, lead.url).tags if tag.facet == "theme"] == ["habitat"]
+    assert item(store, lead.url).model_version == "m2"
+
+
 def test_tags_of_a_person_are_never_overwritten(store: Store) -> None:
     lead = make_lead()
     keep(store, make_result(lead))

@@ -30,8 +30,6 @@ def regroup(db: sqlite3.Connection, item_id: int, old_group: int, text_hash: str
         other for (other,) in db.execute("SELECT id FROM items WHERE group_id = ? AND id <> ?", [old_group, item_id])
     ]
     group = find(db, item_id, text_hash, text_length)
-    if group == old_group and others:
-        return
     db.execute("UPDATE items SET group_id = ? WHERE id = ?", [item_id if group is None else group, item_id])
     if old_group == item_id and others:
         # the group bore this item's id
