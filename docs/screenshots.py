@@ -50,7 +50,9 @@ def main() -> None:
         with LiveSite(path, now=lambda: now) as site, chromium() as browser:
             for width in (375, 1280):
                 for scheme in ("light", "dark"):
-                    view = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+                    view = browser.new_context(
+                        viewport={"width": width, "height": 800}, color_scheme=scheme, locale="fr-FR"
+                    )
                     tab = view.new_page()
                     for name, address in PAGES.items():
                         if given.all or (name in SHOWN and (width, scheme) in ((375, "dark"), (1280, "light"))):

@@ -161,7 +161,7 @@ def test_an_extension_cannot_be_loaded(veille_db: Path) -> None:
     "sql",
     [
         "select titre, instr(titre, 'a'), replace(titre, 'a', 'b'), upper(titre) from articles limit 3",
-        "select theme_id, count(*), avg(probabilite), max(publie_le) from articles_themes group by 1 having count(*) > 2",
+        "select theme_id, count(*), avg(probabilite) from articles_themes group by 1 having count(*) > 2",
         "select j.value from articles, json_each(genre_indices) j where json_valid(genre_indices) limit 5",
         "select row_number() over (order by publie_le desc), titre from articles limit 3",
         "select strftime('%Y-%m', publie_le), count(*) from articles group by 1",
