@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from veille.cli.options import config_option, data_option, feeds_option, json_option, now
+from veille.cli.options import HttpAddress, config_option, data_option, feeds_option, json_option, now
 from veille.i18n import _
 
 
 @click.command(help=_("Retirer un article de partout ; aucune collecte ne le ramènera."))
-@click.argument("url")
+@click.argument("url", type=HttpAddress())
 @click.option("--reason", required=True, help=_("Pourquoi, et à la demande de qui."))
 @feeds_option
 @data_option
@@ -29,7 +29,7 @@ def withdraw(url: str, reason: str, feeds: Path | None, data: Path, config: Path
 
 
 @click.command(help=_("Raconter ce que la veille sait d’une adresse : vue, lue, étiquetée, publiée ou non."))
-@click.argument("url")
+@click.argument("url", type=HttpAddress())
 @data_option
 @json_option
 def why(url: str, data: Path, as_json: bool) -> None:

@@ -8,8 +8,21 @@ from typing import Any, TypeVar
 import click
 
 from veille.i18n import _
+from veille.text import is_http_url
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class HttpAddress(click.ParamType[str]):
+    """An absolute http(s) address."""
+
+    name = "url"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the address as given, or end with a usage error."""
+        if not is_http_url(value.strip()):
+            self.fail(_("« {value} » n’est pas une adresse http(s)").format(value=value), param, ctx)
+        return value.strip()
 
 
 def data_option(function: F) -> F:

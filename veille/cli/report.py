@@ -88,13 +88,13 @@ def failure(report: RunReport) -> str:
 def one_line(report: RunReport, at: datetime) -> str:
     """Return the report in one line, for a log."""
     failed = sum(source.outcome in FAILURES for source in report.sources)
-    return _("{time} : {new} nouveaux, {updated} mis à jour, {failed} sources en échec, {seconds:.0f} s").format(
-        time=at.astimezone(PARIS).strftime("%d/%m/%Y %H:%M"),
-        new=report.items_new,
-        updated=report.items_updated,
-        failed=failed,
-        seconds=report.seconds,
+    parts = _plural_parts(
+        (report.items_new, _("nouveau"), _("nouveaux")),
+        (report.items_updated, _("mis à jour"), _("mis à jour")),
+        (failed, _("source en échec"), _("sources en échec")),
     )
+    time = at.astimezone(PARIS).strftime("%d/%m/%Y %H:%M")
+    return f"{time} : {parts} ({_seconds(report.seconds)} s)"
 
 
 def render(report: RunReport, data: Path | None) -> str:

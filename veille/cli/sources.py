@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from veille.cli.options import config_option, data_option, json_option, now
-from veille.errors import InputError
+from veille.errors import InputError, VeilleError
 from veille.i18n import _, ngettext
 from veille.text import is_http_url
 
@@ -48,6 +48,6 @@ def preview(url_or_file: str, data: Path, config: Path | None, as_json: bool) ->
             click.echo(f"{day:>10}  {click.style(lead.title or _('(sans titre)'), bold=True)}\n{'':>10}  {lead.url}")
     count = len(reading.leads)
     if not count:
-        raise InputError(reading.detail or _("aucun article dans ce flux"))
+        raise VeilleError(reading.detail or _("aucun article dans ce flux"))
     if not as_json:
         click.echo(ngettext("{n} article", "{n} articles", count).format(n=count))
