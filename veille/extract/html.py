@@ -33,10 +33,9 @@ from veille.extract.base import Content, Wanted
 from veille.extract.dates import EARLIEST, LEEWAY, announced_day, noon
 from veille.extract.meta import PageMeta
 from veille.extract.prose import tidy
-from veille.extract.sniff import decode
+from veille.extract.sniff import CONTROLS, decode
 from veille.i18n import _
 from veille.models import Outcome, Page
-from veille.text import strip_controls
 
 # Both say at length what they could not do with a page; what matters of it is in our outcome.
 for _name in ("trafilatura", "htmldate", "justext", "courlan"):
@@ -103,11 +102,11 @@ def parse(source: str) -> HtmlElement | None:
 
     libxml2 stops at a depth of 256 elements: deeper content is left out, in bounded time.
     """
-    source = _REFERENCE.sub(_character, strip_controls(source)).lstrip()
     # As bytes: lxml refuses strings that carry an XML declaration with an encoding.
+    body = _REFERENCE.sub(_character, source).encode("utf-8", "replace").translate(None, CONTROLS).lstrip()
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        tree = document_fromstring(source.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
+        tree = document_fromstring(body, parser=parser, ensure_head_body=True)
     except ParserError:
         return None
     return tree if isinstance(tree, HtmlElement) else None

@@ -34,13 +34,15 @@ _MAGIC = {
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _HEAD = 4096
 """Bytes looked at; the HTML standard looks for a charset in the first 1,024 only, CMSs put it later."""
-_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\f\r\x1b")
+CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
+"""Bytes that no text holds in any charset that extends ASCII, and that no XML tree may hold."""
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _XML_ENCODING = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{2,40})", re.I)
 _FAMILIES = ("utf", "iso8859", "cp", "koi8", "mac", "gb", "big5", "euc", "shift", "ascii", "tis")
 _HIGH = bytes(range(0x80, 0x100))
 # Text that went through Latin-1 by mistake: no page means these control characters.
+_C1_IN_UTF8 = re.compile(rb"\xc2[\x80-\x9f]")
 _C1 = re.compile("[\x80-\x9f]")
 
 
@@ -76,7 +78,7 @@ def _is_binary(head: bytes) -> bool:
     if head.startswith(tuple(_MAGIC)) or head[4:8] == b"ftyp":
         return True
     # Random bytes hold a tenth of these; text holds none, a page with a few stray ones is still a page.
-    controls = len(head) - len(head.translate(None, _CONTROLS))
+    controls = len(head) - len(head.translate(None, CONTROLS))
     return controls > max(4, len(head) // 50)
 
 
@@ -90,11 +92,18 @@ def decode(body: bytes, declared: str | None) -> str:
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
+    try:
+        text = body.decode("utf-8")
+        mistaken = bool(_C1_IN_UTF8.search(body))
+    except UnicodeDecodeError:
+        text, mistaken = _decode_faulty(body, declared), True
+    return _C1.sub(_from_cp1252, text) if mistaken else text
+
+
+def _decode_faulty(body: bytes, declared: str | None) -> str:
     text = body.decode("utf-8", "replace")
     accents = len(body) - len(body.translate(None, _HIGH))
-    if text.count("\ufffd") * 10 > accents:
-        text = _decode_as(body, _labels(body, declared))
-    return _C1.sub(_from_cp1252, text)
+    return text if text.count("\ufffd") * 10 <= accents else _decode_as(body, _labels(body, declared))
 
 
 def _decode_as(body: bytes, labels: list[str]) -> str:
@@ -122,7 +131,7 @@ def _codec(label: str) -> str:
     """Return Python's name for a charset label, "" when unknown or no charset (`zlib`, `unicode_escape`)."""
     try:
         name = codecs.lookup(label.strip()).name
-    except LookupError:
+    except (LookupError, ValueError):
         return ""
     if name in ("ascii", "iso8859-1"):
         return "cp1252"
