@@ -98,7 +98,8 @@ def test_no_page_breaks_a_rule_scrolls_sideways_or_complains(
             continue
         tab.goto(live.url + address)
         for closed in tab.locator("details:not([open]) > summary").all()[:3]:
-            closed.click()
+            if closed.is_visible():
+                closed.click()
         found = Axe().run(tab, options={**rules, "resultTypes": ["violations"]}).response["violations"]
         faults[name] = [f"{one['id']} {one['nodes'][0]['html'][:120]}" for one in found]
         if tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
@@ -111,7 +112,7 @@ def test_no_page_breaks_a_rule_scrolls_sideways_or_complains(
 
 
 def test_search_works_without_javascript_from_the_keyboard(live: LiveSite, browser: Any) -> None:
-    context = browser.new_context(java_script_enabled=False, locale="fr-FR")
+    context = browser.new_context(java_script_enabled=False, locale="fr-FR", viewport={"width": 375, "height": 800})
     tab = context.new_page()
     tab.goto(live.url)
     tab.keyboard.press("Tab")
@@ -153,7 +154,7 @@ def test_focus_is_always_visible_and_goes_down_the_page(live: LiveSite, browser:
     context.close()
     tops = [round(one[3]) for one in seen[1:]]
 
-    assert all(one[1] != "none" and one[2] >= 2 and one[4] > 0 for one in seen), seen
+    assert [one for one in seen if one[1] == "none" or one[2] < 2 or one[4] == 0] == []
     assert all(later >= earlier - 40 for earlier, later in pairwise(tops)), tops
 
 
@@ -181,8 +182,10 @@ def test_narrow_screens_and_large_text_fit(live: LiveSite, browser: Any, width: 
     for address in ("", "recherche?q=emploi", "article/1", "sources", "mentions-legales"):
         tab.goto(live.url + address)
         tab.evaluate(f"document.documentElement.style.fontSize = '{size}'")
-        if tab.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
-            wide.append(address)
+        wide += tab.evaluate(
+            "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1"
+            " && !e.closest('.table-scroll')).map(e => e.outerHTML.slice(0, 80))"
+        )
     context.close()
 
     assert wide == []
