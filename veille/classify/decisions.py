@@ -1,6 +1,6 @@
 """From scores to what is said of a text: probabilities, zone, labels. Tagging and training decide by the same code."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,28 +14,28 @@ MULTI = ("theme", "sector", "org")
 RELEVANCE = "relevance"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Outputs:
-    """What each column of scores is about."""
+    """What each column of scores is about: labels facet by facet, relevance last."""
 
-    names: tuple[tuple[str, str], ...]
-    """(facet, label id), facet by facet; relevance is (RELEVANCE, "") and last."""
+    def __init__(self, names: Sequence[tuple[str, str]]) -> None:
+        self.names = tuple(names)
+        """(facet, label id) of each column; relevance is (RELEVANCE, "")."""
+        facets = [facet for facet, _label in self.names]
+        self.columns: dict[str, slice] = {
+            facet: slice(facets.index(facet), facets.index(facet) + facets.count(facet)) for facet in facets
+        }
+        """Where the columns of a facet are."""
+        self.relevance: int = self.columns[RELEVANCE].start
 
     @classmethod
     def of(cls, taxonomy: Taxonomy) -> "Outputs":
         """Give every label of the taxonomy a column."""
         labels = [(facet, label) for facet in (*MULTI, "kind") for label in taxonomy.ids(facet)]
-        return cls(names=(*labels, (RELEVANCE, "")))
-
-    def columns(self, facet: str) -> slice:
-        """Return where the columns of a facet are."""
-        facets = [name for name, _label in self.names]
-        first = facets.index(facet)
-        return slice(first, first + facets.count(facet))
+        return cls([*labels, (RELEVANCE, "")])
 
     def labels(self, facet: str) -> tuple[str, ...]:
         """Return the labels of a facet in the order of their columns."""
-        return tuple(label for name, label in self.names if name == facet)
+        return tuple(label for _facet, label in self.names[self.columns[facet]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +70,11 @@ def decide(scores: Array, outputs: Outputs, parameters: Parameters, *, ess: bool
     """Decide on one text from its scores; `ess` says that its source is all about the ESS."""
     probabilities = np.empty(len(scores))
     for facet in (*MULTI, RELEVANCE):
-        columns = outputs.columns(facet)
+        columns = outputs.columns[facet]
         probabilities[columns] = parameters.sigmoids[facet](scores[columns])
-    kinds = outputs.columns("kind")
+    kinds = outputs.columns["kind"]
     probabilities[kinds] = softmax(scores[kinds], parameters.temperature)
-    zone = parameters.zones.zone(float(probabilities[outputs.columns(RELEVANCE)][0]), ess=ess)
+    zone = parameters.zones.zone(float(probabilities[outputs.relevance]), ess=ess)
     given = () if zone is Zone.OUT else _given(probabilities, outputs, parameters)
     return Decision(probabilities=probabilities, zone=zone, given=given)
 
@@ -82,10 +82,10 @@ def decide(scores: Array, outputs: Outputs, parameters: Parameters, *, ess: bool
 def _given(probabilities: Array, outputs: Outputs, parameters: Parameters) -> tuple[int, ...]:
     given: list[int] = []
     for facet in MULTI:
-        columns = outputs.columns(facet)
+        columns = outputs.columns[facet]
         ours = probabilities[columns]
         order = np.argsort(-ours, kind="stable")
         given += [columns.start + int(place) for place in order if ours[place] >= parameters.thresholds[facet]]
-    kinds = outputs.columns("kind")
+    kinds = outputs.columns["kind"]
     given.append(kinds.start + int(np.argmax(probabilities[kinds])))
     return tuple(given)

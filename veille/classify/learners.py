@@ -17,9 +17,6 @@ from veille.classify.decisions import RELEVANCE, Outputs
 from veille.classify.features import Analysis, Floats, Lexicon
 from veille.classify.taxonomy import Taxonomy
 
-NATURAL_WEIGHT = 2.0
-"""A text that imitates the natural stream weighs like two of the others: half a point to one on themes and sectors."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
@@ -43,21 +40,20 @@ def matrix(lexicon: Lexicon, analyses: Sequence[Analysis]) -> csr_matrix:
 def fit(rows: Sequence[Row], analyses: Sequence[Analysis], taxonomy: Taxonomy, *, groups: int, seed: int) -> Fitted:
     """Learn every label from labelled rows.
 
-    Labels are learned on relevant texts only, relevance on all. Kinds see the shape of
+    Labels are learned on relevant texts only, relevance on all. Kinds see the style of
     the text too, the others only its words and cues.
     """
     lexicon = Lexicon.fit(analyses, groups)
     everything = matrix(lexicon, analyses)
     relevant = np.array([row.relevant for row in rows])
-    emphasis = np.array([NATURAL_WEIGHT if row.natural else 1.0 for row in rows])
     outputs = Outputs.of(taxonomy)
     weights = np.zeros((lexicon.columns, len(outputs.names)), np.float32)
     bias = np.zeros(len(outputs.names), np.float32)
     for place, (facet, label) in enumerate(outputs.names):
         chosen = np.ones(len(rows), bool) if facet == RELEVANCE else relevant
-        width = lexicon.columns if facet == "kind" else lexicon.first_shape
+        width = lexicon.columns if facet == "kind" else lexicon.first_style
         truth = relevant if facet == RELEVANCE else np.array([label in row.gold(facet) for row in rows])
-        column, constant = _fit_one(everything[:, :width][chosen], truth[chosen], emphasis[chosen], seed)
+        column, constant = _fit_one(everything[:, :width][chosen], truth[chosen], seed)
         weights[:width, place], bias[place] = column, constant
     return Fitted(lexicon=lexicon, outputs=outputs, weights=weights, bias=bias)
 
@@ -68,9 +64,9 @@ def score(fitted: Fitted, analyses: Sequence[Analysis]) -> Array:
     return result
 
 
-def _fit_one(x: csr_matrix, truth: np.ndarray, emphasis: np.ndarray, seed: int) -> tuple[Floats, float]:
+def _fit_one(x: csr_matrix, truth: np.ndarray, seed: int) -> tuple[Floats, float]:
     if truth.all() or not truth.any():
         # Nothing to tell apart: a label without example (or without counter-example) says always the same.
         return np.zeros(x.shape[1], np.float32), 1.0 if truth.all() else -1.0
-    learner = LinearSVC(C=1.0, random_state=seed, max_iter=5_000).fit(x, truth, sample_weight=emphasis)
+    learner = LinearSVC(C=1.0, random_state=seed, max_iter=5_000).fit(x, truth)
     return learner.coef_[0].astype(np.float32), float(learner.intercept_[0])

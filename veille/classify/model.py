@@ -153,6 +153,7 @@ def _as_json(model: Model, weights: str) -> dict[str, Any]:
         "basis": dict(model.basis),
         "figures": dict(model.figures),
         "groups": model.lexicon.groups,
+        "texts": model.lexicon.texts,
         "outputs": [list(name) for name in model.outputs.names],
         "sigmoids": {name: [curve.slope, curve.offset] for name, curve in parameters.sigmoids.items()},
         "stems": " ".join(model.lexicon.stems),
@@ -164,8 +165,8 @@ def _as_json(model: Model, weights: str) -> dict[str, Any]:
 
 
 def _from_json(said: dict[str, Any], weights: Floats, bias: Floats, idf: npt.NDArray[np.float32]) -> Model:
-    lexicon = Lexicon.of(said["stems"].split(), idf, said["groups"])
-    outputs = Outputs(names=tuple((facet, label) for facet, label in said["outputs"]))
+    lexicon = Lexicon.of(said["stems"].split(), idf, said["texts"], said["groups"])
+    outputs = Outputs([(facet, label) for facet, label in said["outputs"]])
     if weights.shape != (lexicon.columns, len(outputs.names)) or len(idf) != len(lexicon.stems):
         raise ValueError(_("tableaux de taille inattendue"))
     return Model(

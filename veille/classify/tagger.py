@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from veille.classify.cues import CueIndex
-from veille.classify.decisions import RELEVANCE, Decision, decide
+from veille.classify.decisions import Decision, decide
 from veille.classify.explain import Explainer
 from veille.classify.features import analyse
 from veille.classify.model import Model, current_basis, current_version, load
@@ -52,7 +52,7 @@ class Tagger:
         parts = model.weights[columns]
         scores = (values @ parts + model.bias).astype(np.float64)
         decision = decide(scores, model.outputs, model.parameters, ess=text.ess)
-        relevance = model.outputs.columns(RELEVANCE).start
+        relevance = model.outputs.relevance
         if not explain:
             return self._tagging(decision, relevance)
         explainer = Explainer(text.title, text.text, analysis, model.lexicon, self._cues)

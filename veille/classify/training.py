@@ -170,18 +170,18 @@ def fit_parameters(scores: Array, rows: Sequence[Row], outputs: Outputs) -> Para
     relevant = np.array([row.relevant for row in rows])
     sigmoids, thresholds = {}, {}
     # Even: a general source holds far more noise than these rows do, a network's newsletter none.
-    column = outputs.columns(RELEVANCE)
+    column = outputs.columns[RELEVANCE]
     sigmoids[RELEVANCE] = fit_sigmoid(scores[:, column], relevant[:, None], even=True)
     zones = fit_zones(sigmoids[RELEVANCE](scores[:, column])[:, 0], relevant)
     for facet in MULTI:
-        ours = scores[relevant][:, outputs.columns(facet)]
+        ours = scores[relevant][:, outputs.columns[facet]]
         truth = np.array(
             [[label in row.gold(facet) for label in outputs.labels(facet)] for row in rows if row.relevant]
         )
         sigmoids[facet] = fit_sigmoid(ours, truth)
         thresholds[facet] = fit_threshold(sigmoids[facet](ours), truth)
     kinds = np.array([outputs.labels("kind").index(row.kind) for row in rows if row.relevant])
-    temperature = fit_temperature(scores[relevant][:, outputs.columns("kind")], kinds)
+    temperature = fit_temperature(scores[relevant][:, outputs.columns["kind"]], kinds)
     return Parameters(sigmoids=sigmoids, thresholds=thresholds, temperature=temperature, zones=zones)
 
 
