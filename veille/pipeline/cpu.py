@@ -1,8 +1,8 @@
 """Where CPU work goes: any `concurrent.futures.Executor`, a process pool by default.
 
 The executor is started by the first job, so that a run that finds nothing new
-pays for no worker, and replaced when a worker dies: one page that kills its
-reader costs that page, not the run.
+pays for no worker, and replaced when a worker dies. A page or feed that kills
+its worker, or keeps it busy beyond reason, costs that page or feed, not the run.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
@@ -22,6 +23,9 @@ from veille.store import LeadResult
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+JOB_SECONDS = 120
+"""CPU after which a job is stopped with its worker; the slowest absurd page measured took 3 s, a 13 MB feed 8 s."""
 
 
 def process_pool(workers: int) -> Executor:
@@ -38,6 +42,20 @@ def process_pool(workers: int) -> Executor:
 def _ignore_interrupt() -> None:
     """Leave Ctrl-C to the main process, which ends the pool in good order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def limited(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return function(*args); in a worker process, die by SIGVTALRM after JOB_SECONDS of CPU.
+
+    Nothing gentler stops C code. In the main process, as with a pool of threads, there is no limit.
+    """
+    if multiprocessing.parent_process() is None:
+        return function(*args, **kwargs)
+    signal.setitimer(signal.ITIMER_VIRTUAL, JOB_SECONDS)
+    try:
+        return function(*args, **kwargs)
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 class Cpu:
@@ -69,19 +87,32 @@ class Cpu:
                 self._executor = None
             raise
 
+    async def guarded(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return function(*args), its CPU time limited; tried again alone when a worker died, perhaps of another job.
+
+        Raises BrokenExecutor when this very job kills its worker.
+        """
+        try:
+            return await self.run(partial(limited, function, *args, **kwargs))
+        except BrokenExecutor:
+            return await self._alone(function, *args, **kwargs)
+
     async def read(self, jobs: Sequence[ReadJob], model: Path) -> list[LeadResult]:
         """Read and tag jobs, in order. When a worker dies, each job is tried again alone: the guilty one is named."""
         try:
-            return await self.run(read_batch, jobs, model)
+            return await self.run(partial(limited, read_batch, jobs, model))
         except BrokenExecutor:
-            async with self._quarantine:
-                return [await self._alone(job, model) for job in jobs]
+            return [await self._read_alone(job, model) for job in jobs]
 
-    async def _alone(self, job: ReadJob, model: Path) -> LeadResult:
-        with self._make() as executor:
-            try:
-                (result,) = await asyncio.wrap_future(executor.submit(read_batch, [job], model))
-            except BrokenExecutor:
-                detail = _("cette page fait échouer le lecteur ; elle est laissée de côté")
-                return LeadResult(lead=job.lead, page=job.page, outcome=Outcome.MALFORMED, detail=detail, item=None)
+    async def _read_alone(self, job: ReadJob, model: Path) -> LeadResult:
+        try:
+            (result,) = await self._alone(read_batch, [job], model)
+        except BrokenExecutor:
+            detail = _("cette page fait échouer le lecteur ; elle est laissée de côté")
+            return LeadResult(lead=job.lead, page=job.page, outcome=Outcome.MALFORMED, detail=detail, item=None)
         return result
+
+    async def _alone(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        async with self._quarantine:
+            with self._make() as executor:
+                return await asyncio.wrap_future(executor.submit(partial(limited, function, *args, **kwargs)))

@@ -8,12 +8,14 @@ import asyncio
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from veille.models import Source, SourceResult, Validators, Zone
+from veille.i18n import _
+from veille.models import Outcome, Page, Source, SourceResult, Validators, Zone
 from veille.pipeline.cpu import Cpu
 from veille.pipeline.plan import RunPlan, first_since
 from veille.pipeline.reading import ReadJob
@@ -80,7 +82,7 @@ async def collect_sources(run: Run, asked: Sequence[Source]) -> None:
 
     async def one(source: Source) -> None:
         known = validators.get(source.url, Validators())
-        waiting.append(await collect(source, run.fetcher, known, run_cpu=run.cpu.run))
+        waiting.append(await _collect(run, source, known))
         run.progress.step()
         if len(waiting) >= FEEDS_A_TRANSACTION or sum(len(done.leads) for done in waiting) >= LEADS_A_TRANSACTION:
             store_waiting()
@@ -91,6 +93,17 @@ async def collect_sources(run: Run, asked: Sequence[Source]) -> None:
                 tasks.create_task(one(source))
     finally:
         store_waiting()
+
+
+async def _collect(run: Run, source: Source, known: Validators) -> Collected:
+    """Ask one source; a feed that kills its reader is malformed, as far as anybody can tell."""
+    try:
+        return await collect(source, run.fetcher, known, run_cpu=run.cpu.guarded)
+    except BrokenExecutor:
+        detail = _("ce flux fait échouer le lecteur ; il est laissé de côté")
+        now = run.plan.now
+        page = Page(url=source.url, final_url=source.url, outcome=Outcome.MALFORMED, detail=detail, fetched_at=now)
+        return Collected(source=source, page=page, outcome=Outcome.MALFORMED, detail=detail)
 
 
 async def read_pages(run: Run, pending: Sequence[PendingLead], model: Path) -> None:
