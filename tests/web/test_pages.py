@@ -189,6 +189,16 @@ async def test_examples_of_the_about_page_run(site: Site) -> None:
     assert all(len(reply.content) > 50 for reply in replies.values())
 
 
+async def test_the_about_page_says_the_limits_in_force(veille_db: Path) -> None:
+    site = web.build(veille_db, SiteSettings(sql_time_limit_ms=1500, max_returned_rows=1200))
+    page = await site.client.get("/a-propos")
+    site.close()
+
+    assert "dispose de 1,5 seconde et rend 1\u202f200 lignes au plus" in " ".join(page.text.split(" ")).replace(
+        "\n", " "
+    )
+
+
 async def test_robots_keeps_machines_out_of_endless_combinations(site: Site) -> None:
     reply = await site.client.get("/robots.txt")
 

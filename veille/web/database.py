@@ -3,6 +3,7 @@
 import re
 import sqlite3
 import time
+from pathlib import Path
 from typing import Any
 
 from datasette.database import Database, QueryInterrupted, Results
@@ -41,6 +42,18 @@ class PublicDatabase(Database):  # type: ignore[misc]  # Datasette has no types
 
     The connection itself is fenced in by `sandbox.restrict`.
     """
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """Open the file read-only, whatever is asked, and forget each statement once it has run.
+
+        Python keeps 128 statements a connection, and SQLite with each the memory
+        of its largest row: visitors' statements would hold gigabytes.
+        """
+        conn = sqlite3.connect(
+            f"{Path(self.path).resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False, cached_statements=0
+        )
+        self._all_file_connections.append(conn)
+        return conn
 
     async def table_names(self) -> list[str]:
         """Return the tables without the search index and its shadow tables."""

@@ -16,7 +16,7 @@ Three fences, each for what the others cannot see:
 import sqlite3
 from collections.abc import Callable
 
-MAX_VALUE = 500_000
+MAX_VALUE = 200_000
 """Bytes of one value. A row of 100 columns may hold 100 of them, in SQLite and again in Python: with 5 MB
 a single row took 1 GB (measured); nothing in veille.db is longer than a few thousand."""
 _MAX_NEEDLE = 1_000

@@ -8,6 +8,7 @@ from datasette import Response
 
 from veille.i18n import _
 from veille.publish.dictionary import TABLES
+from veille.web.guard import MAX_QUERIES
 from veille.web.queries import Catalogue
 from veille.web.rendering import own_page, page
 from veille.web.sandbox import is_closed
@@ -69,5 +70,10 @@ async def about(site: "Site", request: Any, shown: Catalogue) -> Response:
         "tables": [table for table in TABLES if not is_closed(table.name)],
         "examples": EXAMPLES,
         "addresses": ADDRESSES,
+        "limits": {
+            "seconds": f"{site.site_settings.sql_time_limit_ms / 1000:g}".replace(".", ","),
+            "rows": site.site_settings.max_returned_rows,
+            "queries": MAX_QUERIES,
+        },
     }
     return await page(site, request, "veille_apropos.html", context)
