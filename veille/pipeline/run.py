@@ -2,10 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
 
 from veille.classify import load_taxonomy
+from veille.errors import StoreError, VeilleError
 from veille.i18n import _
 from veille.models import Outcome, RunReport, SourceResult
 from veille.pipeline.cpu import Cpu, process_pool
@@ -40,13 +43,14 @@ def run(
     """
     check(plan)
     start = time.monotonic()
-    plan.data.mkdir(parents=True, exist_ok=True)
+    _make_folder(plan.data)
     make = make_executor or (lambda: process_pool(plan.settings.collect.workers))
     with lock(plan.data), open_store(plan.data / "collect.db") as store:
         store.know_sources(plan.sources)
         run_id = store.begin_run(plan.now, chosen(plan))
         tally = Tally()
-        asyncio.run(_crawl(plan, run_id, store, tally, progress or _Quiet(), make))
+        with _one_error():
+            asyncio.run(_crawl(plan, run_id, store, tally, progress or _Quiet(), make))
         published = _publish(plan, store)
         report = _report(tally, published, time.monotonic() - start)
         store.end_run(run_id, report, plan.now)
@@ -65,6 +69,28 @@ def withdraw_url(plan: RunPlan, url: str, reason: str) -> bool:
         withdrawal = store.withdraw(url, reason, plan.now)
         _publish(plan, store)
     return withdrawal.item_id is not None
+
+
+def _make_folder(data: Path) -> None:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = _("{path} : dossier impossible à créer ({reason})").format(path=data, reason=error.strerror)
+        raise StoreError(reason) from error
+
+
+@contextmanager
+def _one_error() -> Iterator[None]:
+    """Let an error for people out as itself: groups of tasks wrap what ends them, several times over."""
+    try:
+        yield
+    except ExceptionGroup as group:
+        if group.split(VeilleError)[1] is not None:
+            raise
+        first: Exception = group
+        while isinstance(first, ExceptionGroup):
+            first = first.exceptions[0]
+        raise first from group
 
 
 async def _crawl(

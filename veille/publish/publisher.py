@@ -86,8 +86,12 @@ def publish(  # noqa: PLR0913 - the contract between the stages
 
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    with explained(path):
-        db = connect(path, busy_timeout=10.0)
+    remade = _(
+        "ce fichier est abîmé ; il se refait depuis collect.db : déplacez-le, avec ses fichiers -wal et -shm, "
+        "puis lancez « veille publish »"
+    )
+    with explained(path, remade):
+        db = connect(path, busy_timeout=10.0, if_corrupt=remade)
         try:
             # labels are refreshed apart from articles: one may lack its name for a moment, or for ever
             db.execute("PRAGMA foreign_keys = OFF")

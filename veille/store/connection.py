@@ -17,16 +17,16 @@ CACHE_KIB = 32_000
 """Page cache of one connection, in KiB: the indices of 100,000 leads fit (measured), far below a run's 400 MB."""
 
 
-def connect(path: Path, *, busy_timeout: float) -> sqlite3.Connection:
+def connect(path: Path, *, busy_timeout: float, if_corrupt: str = "") -> sqlite3.Connection:
     """Open or create the database at `path`: WAL, synchronous NORMAL, foreign keys checked.
 
     In WAL mode NORMAL never corrupts; a power cut may undo the last transactions, which `Store.settle` prevents
-    where another file depends on them. `busy_timeout` is in seconds.
+    where another file depends on them. `busy_timeout` is in seconds, `if_corrupt` as in `explained`.
     Raises StoreError when the folder is missing or the file cannot be used; nothing is ever overwritten.
     """
     if not path.parent.is_dir():
         raise StoreError(_("{path} : le dossier {folder} n'existe pas").format(path=path, folder=path.parent))
-    with explained(path):
+    with explained(path, if_corrupt):
         db = sqlite3.connect(path, timeout=busy_timeout, isolation_level=None)
         try:
             db.execute("PRAGMA journal_mode = WAL")
@@ -65,25 +65,28 @@ def _roll_back(db: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn what SQLite says of an unusable file into a StoreError that says what to do; other errors pass."""
+def explained(path: Path, if_corrupt: str = "") -> Iterator[None]:
+    """Turn what SQLite says of an unusable file into a StoreError that says what to do; other errors pass.
+
+    `if_corrupt` is the sentence for a damaged file, where there is a better way out than a backup.
+    """
     try:
         yield
     except sqlite3.Error as error:
-        reason = _reason(error)
+        reason = _reason(error, if_corrupt)
         if reason is None:
             raise
         raise StoreError(f"{path} : {reason}") from error
 
 
-def _reason(error: sqlite3.Error) -> str | None:
+def _reason(error: sqlite3.Error, if_corrupt: str) -> str | None:
     """Return the French sentence for the primary result code of `error`, None for a fault of ours."""
     code = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else _reasons().get(code & 0xFF)
+    return None if code is None else _reasons(if_corrupt).get(code & 0xFF)
 
 
-def _reasons() -> dict[int, str]:
-    corrupt = _(
+def _reasons(if_corrupt: str) -> dict[int, str]:
+    corrupt = if_corrupt or _(
         "ce fichier n'est pas une base SQLite lisible ; il est laissé tel quel, "
         "restaurez une sauvegarde ou déplacez-le pour repartir de zéro"
     )
