@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.badweb import BadWeb
 from tests.support.model import trained_model
 from veille import demo
 from veille.config import CollectSettings, HttpSettings, Settings
@@ -37,6 +38,13 @@ def data(new_data: Callable[[str], Path]) -> Path:
 def web() -> Iterator[DemoWeb]:
     """The sample web, served on loopback."""
     with demo.running(NOW.date()) as running:
+        yield running
+
+
+@pytest.fixture
+def bad() -> Iterator[BadWeb]:
+    """A web of sites that misbehave as told."""
+    with BadWeb() as running:
         yield running
 
 
