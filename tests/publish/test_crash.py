@@ -64,7 +64,7 @@ def test_a_watch_killed_at_random_moments_loses_and_doubles_nothing(tmp_path: Pa
 
 @pytest.mark.long
 def test_a_watch_killed_very_often_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    for turn in range(20):
+    for turn in range(12):
         folder = tmp_path / str(turn)
         folder.mkdir()
-        kill_often(folder, times=15, longest=0.8, seed=turn)
+        kill_often(folder, times=10, longest=0.8, seed=turn)
