@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 def serve(data: Path, config: Path | None, port: int | None, host: str | None) -> None:
     """Serve veille.db until Ctrl-C or SIGTERM."""
     from veille.config import find_settings, load_settings
+    from veille.web import missing_legal
 
     site = load_settings(find_settings(data, config)).site
+    lacking = missing_legal(site)
+    if lacking:
+        warning = _("Mentions légales incomplètes : remplissez {keys} sous [site] dans veille.toml.")
+        click.secho(warning.format(keys=", ".join(lacking)), err=True, fg="yellow")
     serve_site(data, replace(site, port=port or site.port, host=host or site.host))
 
 

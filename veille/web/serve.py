@@ -1,7 +1,6 @@
 """Listening: the public site on one port until it is told to stop."""
 
 import asyncio
-import logging
 import signal
 import socket
 import threading
@@ -14,9 +13,7 @@ import uvicorn
 from veille.config import SiteSettings
 from veille.errors import InputError
 from veille.i18n import _
-from veille.web.site import build, missing_legal
-
-log = logging.getLogger("veille.web")
+from veille.web.site import build
 
 _STOP_AFTER = 5
 """Seconds left to replies under way when told to stop; SQL ends sooner by its own limit."""
@@ -26,14 +23,12 @@ _MOST_CONNECTIONS = 200
 def serve(path: Path, settings: SiteSettings, *, ready: Callable[[str], None]) -> None:
     """Serve the public site until SIGTERM or SIGINT, then return.
 
-    Calls ready with the site's address once it answers. Missing legal
-    information is logged as a warning.
+    Calls ready with the site's address once it answers. Does not say what the legal
+    pages lack: `missing_legal` does.
 
     Raises StoreError and VeilleError as `build` does, and InputError when the port cannot be had.
     """
     site = build(path, settings)
-    for key in missing_legal(settings):
-        log.warning(_("Les pages légales sont incomplètes : remplissez « %s » sous [site] dans veille.toml."), key)
     try:
         with _listening(settings.host, settings.port) as sock, _quiet_signals():
             config = uvicorn.Config(
