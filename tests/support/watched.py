@@ -50,7 +50,7 @@ def assert_all_recorded(report: RunReport, plan: RunPlan, waiting: int = 0) -> N
 
 
 def _waiting(collect: Path) -> int:
-    if not collect.exists():
+    if not collect.exists() or not rows(collect, "SELECT 1 FROM sqlite_master WHERE name = 'leads'"):
         return 0
     (count,) = rows(collect, "SELECT count(*) FROM leads WHERE next_try IS NOT NULL")[0]
     return int(count)

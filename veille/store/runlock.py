@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from veille.errors import BusyError, StoreError
@@ -21,7 +21,7 @@ def lock(data: Path) -> Iterator[None]:
     """
     path = data / "run.lock"
     try:
-        file = path.open("a+", encoding="ascii")
+        file = path.open("a+b", buffering=0)
     except OSError as error:
         raise StoreError(_("{path} : verrou impossible ({reason})").format(path=path, reason=error.strerror)) from error
     with file:
@@ -29,11 +29,12 @@ def lock(data: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            holder = file.read().strip() or "?"
+            holder = file.read().decode("ascii", "replace").strip() or "?"
             raise BusyError(
                 _("une autre collecte est en cours dans {data} (processus {pid})").format(data=data, pid=holder)
             ) from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        # on a full disk the lock holds all the same; only the number, which is for people, is missing
+        with suppress(OSError):
+            file.truncate(0)
+            file.write(str(os.getpid()).encode())
         yield
