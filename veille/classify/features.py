@@ -24,16 +24,13 @@ import numpy.typing as npt
 
 from veille.classify.cues import CueIndex, Hit
 from veille.classify.shape import SHAPES, shape
-from veille.text import digest, stem_words, words
+from veille.text import stem_words, words
 
 _WORDS_FILE = (Path(__file__).parent / "data" / "function-words.txt").read_text(encoding="utf-8")
 FUNCTION_WORDS: tuple[str, ...] = tuple(
     sorted({word for line in _WORDS_FILE.splitlines() if not line.startswith("#") for word in line.split()})
 )
 """Words that say nothing of what a text is about, in five languages, folded."""
-
-FEATURES = f"1-{digest(*FUNCTION_WORDS)[:8]}"
-"""Version of this module, `cues` and `shape`: change it with any change of their output, models are then retrained."""
 
 TITLE_CHARS = 300
 LEAD_CHARS = 1_500

@@ -16,6 +16,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version as installed
 from io import BytesIO
@@ -29,12 +30,22 @@ import numpy.typing as npt
 from veille.classify.calibration import Sigmoid, Zones
 from veille.classify.corpus import corpus_fingerprint
 from veille.classify.decisions import Outputs, Parameters
-from veille.classify.features import FEATURES, Floats, Lexicon
+from veille.classify.features import Floats, Lexicon
 from veille.classify.taxonomy import Taxonomy, load_taxonomy
 from veille.errors import InputError, ModelError
 from veille.i18n import _
-from veille.text import NORMALISER
+from veille.text import NORMALISER, digest
 
+_LEARNING = (
+    "features.py",
+    "cues.py",
+    "shape.py",
+    "calibration.py",
+    "decisions.py",
+    "learners.py",
+    "training.py",
+    "data/function-words.txt",
+)
 _KEPT = 5  # models kept beside the one in use
 _KEPT_SECONDS = 3_600  # and none younger than this is ever removed
 
@@ -62,13 +73,19 @@ def current_basis(taxonomy: Taxonomy, corpus: Path | None = None) -> dict[str, s
     version learns other weights, and so is PyStemmer, since other stems would miss the vocabulary.
     """
     return {
-        "features": FEATURES,
+        "code": _code(),
         "normaliser": NORMALISER,
         "pystemmer": installed("PyStemmer"),
         "scikit-learn": installed("scikit-learn"),
         "taxonomy": taxonomy.fingerprint,
         "corpus": corpus_fingerprint(corpus),
     }
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    """Hash the modules that make numbers of texts and learn from them: nobody has to remember a version number."""
+    return digest(*((Path(__file__).parent / name).read_text(encoding="utf-8") for name in _LEARNING))
 
 
 def save(model: Model, folder: Path) -> str:

@@ -35,6 +35,8 @@ class Tagger:
         self.version = version
         """Changes with the model; stored with every item (`models.Item.model_version`)."""
         self.taxonomy = taxonomy
+        self.figures = model.figures
+        """What cross-validation measured at training time (`Evaluation.to_json`)."""
         self._model = model
         self._cues = CueIndex(taxonomy)
 
