@@ -89,13 +89,26 @@ def point_elsewhere(folder: Path) -> None:
     (folder / "current").write_text("../../secret")
 
 
+def garble_the_pointer(folder: Path) -> None:
+    (folder / "current").write_bytes(b"\xff\xfe")
+
+
 def point_to_nothing(folder: Path) -> None:
     (folder / "current").write_text("0123456789abcdef")
 
 
 @pytest.mark.parametrize(
     "damage",
-    [cut_weights, flip_a_weight, edit_a_threshold, empty_the_json, remove_weights, point_elsewhere, point_to_nothing],
+    [
+        cut_weights,
+        flip_a_weight,
+        edit_a_threshold,
+        empty_the_json,
+        remove_weights,
+        point_elsewhere,
+        garble_the_pointer,
+        point_to_nothing,
+    ],
 )
 def test_a_damaged_model_asks_for_training(folder: Path, small_corpus: Path, damage: Callable[[Path], None]) -> None:
     damage(folder)

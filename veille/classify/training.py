@@ -34,6 +34,7 @@ from veille.classify.features import Analysis, analyse
 from veille.classify.learners import Fitted, fit, score
 from veille.classify.model import Model, current_basis, save
 from veille.classify.taxonomy import Taxonomy, load_taxonomy
+from veille.errors import InputError
 from veille.i18n import _
 
 FOLDS = 5
@@ -83,6 +84,7 @@ def train(
     basis = current_basis(vocabulary, corpus)
     tell(_("Lecture du corpus"))
     rows = load_corpus(vocabulary, corpus).rows
+    _check_natural(rows)
     cues = CueIndex(vocabulary)
     analyses = [analyse(row.title, row.text, cues) for row in rows]
     outputs = Outputs.of(vocabulary)
@@ -112,6 +114,16 @@ def train(
         seconds=perf_counter() - started,
         evaluation=evaluation,
     )
+
+
+def _check_natural(rows: Sequence[Row]) -> None:
+    """Refuse a corpus on which nothing can be measured: each fold needs texts of both sorts."""
+    natural = Counter(row.relevant for row in rows if row.natural)
+    if min(natural[True], natural[False]) < 2 * FOLDS:
+        message = _(
+            "le corpus compte trop peu de textes du flux naturel (parties 10 à 13) : {relevant} et {other} hors sujet"
+        )
+        raise InputError(message.format(relevant=natural[True], other=natural[False]))
 
 
 class _Learner:

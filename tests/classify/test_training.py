@@ -1,0 +1,57 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from veille.classify import load_tagger, train
+from veille.errors import ConfigError, InputError
+
+
+def test_a_training_says_what_it_does_and_how_good_it_is(tmp_path: Path, small_corpus: Path) -> None:
+    told: list[str] = []
+
+    report = train(tmp_path / "new" / "model", corpus=small_corpus, progress=told.append)
+
+    assert "Validation croisée, 5 sur 5" in told
+    assert (report.texts, report.natural) == (290, 160)
+    assert f"Modèle {report.version} : 290 textes" in report.to_text()
+    assert "THÈMES" in report.to_text()
+
+
+def test_the_figures_are_kept_with_the_model(tmp_path: Path, small_corpus: Path) -> None:
+    report = train(tmp_path, corpus=small_corpus)
+
+    kept = load_tagger(tmp_path, corpus=small_corpus).figures
+    assert json.loads(json.dumps(report.evaluation.to_json())) == dict(kept)
+
+
+def test_labels_without_any_example_are_never_given(tmp_path: Path, small_corpus: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for path in small_corpus.iterdir():
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        kept = [{**row, "orgs": [org for org in row["orgs"] if org != "mutuelle"]} for row in rows]
+        (corpus / path.name).write_text("\n".join(map(json.dumps, kept)), encoding="utf-8")
+
+    report = train(tmp_path / "model", corpus=corpus)
+
+    assert report.evaluation.facet("org").labels["mutuelle"].given == 0
+
+
+def test_a_wrong_taxonomy_or_corpus_stops_it_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "taxonomy.yml").write_text("themes: 3", encoding="utf-8")
+
+    with pytest.raises(ConfigError):
+        train(tmp_path / "model", taxonomy=tmp_path / "taxonomy.yml")
+    with pytest.raises(InputError):
+        train(tmp_path / "model", corpus=tmp_path)
+    assert not (tmp_path / "model").exists()
+
+
+def test_a_corpus_without_natural_texts_is_refused(tmp_path: Path, small_corpus: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "part-1.jsonl").write_bytes((small_corpus / "part-1.jsonl").read_bytes())
+
+    with pytest.raises(InputError, match="flux naturel"):
+        train(tmp_path / "model", corpus=corpus)
