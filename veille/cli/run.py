@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veille.cli.options import config_option, data_option, feeds_option, json_option, now
-from veille.i18n import _
+from veille.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from veille.models import RunReport
@@ -56,7 +56,12 @@ def watch(feeds: Path | None, data: Path, config: Path | None, every: int | None
         return make_plan(feeds, data, config)
 
     minutes = every or plan_again().settings.collect.interval_minutes
-    click.echo(_("Veille toutes les {minutes} minutes ; Ctrl-C pour arrêter.").format(minutes=minutes))
+    said = ngettext(
+        "Veille toutes les minutes ; Ctrl-C pour arrêter.",
+        "Veille toutes les {n} minutes ; Ctrl-C pour arrêter.",
+        minutes,
+    )
+    click.echo(said.format(n=minutes))
     keep_watch(plan_again, minutes * 60, tell=lambda report: click.echo(one_line(report, now())), warn=_warn)
     click.echo(_("Veille arrêtée."))
 

@@ -21,10 +21,12 @@ def keep_watch(
 
     The plan is made anew each time, so that an edited feeds.yml counts from the
     next round; a wrong one, or a run already under way elsewhere, is told and
-    tried again next time. A signal during a run ends it in good order: what was
-    answered is stored, the rest is asked next time.
+    tried again next time. In the first round it is raised instead, as VeilleError:
+    whoever starts a watch that cannot work should know at once. A signal during a
+    run ends it in good order: what was answered is stored, the rest is asked next time.
     """
     stop = threading.Event()
+    started = False
 
     def on_signal(number: int, frame: FrameType | None) -> None:
         stop.set()
@@ -42,7 +44,10 @@ def keep_watch(
             try:
                 tell(run(make_plan()))
             except VeilleError as error:
+                if not started:
+                    raise
                 warn(str(error))
+            started = True
             signal.signal(signal.SIGTERM, on_signal)
             signal.signal(signal.SIGINT, on_signal)
             stop.wait(seconds)

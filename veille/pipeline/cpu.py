@@ -9,6 +9,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from functools import partial
@@ -36,12 +37,21 @@ def process_pool(workers: int) -> Executor:
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["veille.pipeline.reading"])
-    return ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context, initializer=_ignore_interrupt)
+    return ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context, initializer=_begin_worker)
 
 
-def _ignore_interrupt() -> None:
-    """Leave Ctrl-C to the main process, which ends the pool in good order."""
+def _begin_worker() -> None:
+    """Leave Ctrl-C to the main process, which ends the pool in good order, and end with it should it be killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    # the pool's own pipes are held open by its other workers: nobody would notice
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def limited(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
