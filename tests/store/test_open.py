@@ -13,7 +13,8 @@ from sqlite_utils import Database
 from tests.support.kept import NOW, collect, collection, long_text, make_lead, make_result, make_source
 from veille.errors import StoreError
 from veille.store import open_store
-from veille.store.migrations import MIGRATIONS, migrate
+from veille.store.migrations import migrate
+from veille.store.stepping import MIGRATIONS
 
 STEPS = [step.name for step in MIGRATIONS.pending(Database(memory=True))]
 

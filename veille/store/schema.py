@@ -1,0 +1,119 @@
+"""The schema of collect.db, as steps that are applied once, in order, when a store is opened (`migrations`).
+
+Never change a step that has been released: add one. Columns hold times as `codec.to_text` writes them.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+SET = "veille.collect"
+"""Which steps are ours in the table where sqlite-utils notes those applied."""
+
+STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        # Who was asked, when, and how it ended.
+        "m001_runs_and_sources": (
+            # change: the last change number given to an item; confirmed: the last one known to be in veille.db
+            """CREATE TABLE clock (
+            id INTEGER PRIMARY KEY CHECK (id = 1), change INTEGER NOT NULL, confirmed INTEGER NOT NULL)""",
+            "INSERT INTO clock VALUES (1, 0, 0)",
+            "CREATE TABLE outcomes (name TEXT PRIMARY KEY) WITHOUT ROWID",
+            """INSERT INTO outcomes VALUES ('ok'), ('unchanged'), ('empty'), ('redirected'), ('gone'), ('blocked'),
+            ('refused'), ('unreachable'), ('timeout'), ('too_big'), ('not_a_feed'), ('malformed'), ('not_due'),
+            ('too_old'), ('duplicate')""",
+            """CREATE TABLE runs (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            started TEXT NOT NULL,
+            ended TEXT,
+            state TEXT NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'done', 'interrupted')),
+            report TEXT,
+            CHECK ((state = 'done') = (report IS NOT NULL)))""",
+            "CREATE INDEX runs_running ON runs (state) WHERE state = 'running'",
+            """CREATE TABLE sources (
+            id TEXT PRIMARY KEY,
+            -- as feeds.yml last said
+            name TEXT NOT NULL, url TEXT NOT NULL, home TEXT, family TEXT NOT NULL, lang TEXT NOT NULL, territory TEXT,
+            ess INTEGER NOT NULL, listed INTEGER NOT NULL,
+            -- how it has gone
+            last_checked TEXT, last_success TEXT, last_new TEXT, failures INTEGER NOT NULL DEFAULT 0, next_due TEXT,
+            retired INTEGER NOT NULL DEFAULT 0, outcome TEXT REFERENCES outcomes, detail TEXT NOT NULL DEFAULT '',
+            moved_to TEXT,
+            -- the rules under which its items were last published
+            shown_ess INTEGER, shown_excerpt INTEGER)""",
+            "CREATE TABLE validators (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT) WITHOUT ROWID",
+            # one row per planned fetch of a source, its outcome filled in once
+            """CREATE TABLE collections (
+            run_id INTEGER NOT NULL REFERENCES runs, source_id TEXT NOT NULL REFERENCES sources,
+            outcome TEXT REFERENCES outcomes, detail TEXT, status INTEGER, final_url TEXT, seconds REAL, at TEXT,
+            leads INTEGER, new INTEGER, lead_outcomes TEXT,
+            PRIMARY KEY (run_id, source_id)) WITHOUT ROWID""",
+            "CREATE INDEX collections_source ON collections (source_id, run_id)",
+        ),
+        # Links found, and the fetches of their pages.
+        "m002_leads": (
+            # A lead either waits (next_try, with its payload) or has ended (outcome); a failed one may be both.
+            """CREATE TABLE leads (
+            id INTEGER PRIMARY KEY,
+            source_id TEXT NOT NULL REFERENCES sources, entry_id TEXT NOT NULL,
+            url TEXT NOT NULL, title TEXT NOT NULL, published TEXT, fingerprint TEXT NOT NULL, first_seen TEXT NOT NULL,
+            payload TEXT, outcome TEXT REFERENCES outcomes, detail TEXT NOT NULL DEFAULT '',
+            attempts INTEGER NOT NULL DEFAULT 0, next_try TEXT, last_run INTEGER, item_id INTEGER,
+            UNIQUE (source_id, entry_id),
+            CHECK (outcome IS NOT NULL OR next_try IS NOT NULL),
+            CHECK (next_try IS NULL OR payload IS NOT NULL))""",
+            "CREATE INDEX leads_url ON leads (url)",
+            "CREATE INDEX leads_item ON leads (item_id) WHERE item_id IS NOT NULL",
+            "CREATE INDEX leads_waiting ON leads (next_try) WHERE next_try IS NOT NULL",
+            """CREATE TABLE page_fetches (
+            run_id INTEGER NOT NULL REFERENCES runs, lead_id INTEGER NOT NULL REFERENCES leads,
+            at TEXT NOT NULL, url TEXT NOT NULL, final_url TEXT NOT NULL, outcome TEXT NOT NULL REFERENCES outcomes,
+            detail TEXT NOT NULL, status INTEGER, seconds REAL NOT NULL,
+            PRIMARY KEY (lead_id, run_id)) WITHOUT ROWID""",
+            "CREATE INDEX page_fetches_run ON page_fetches (run_id)",
+        ),
+        # Articles with their tags, texts, history, other addresses and withdrawals.
+        "m003_items": (
+            """CREATE TABLE items (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            url TEXT NOT NULL UNIQUE, source_id TEXT NOT NULL REFERENCES sources,
+            lead_id INTEGER NOT NULL REFERENCES leads,
+            title TEXT NOT NULL, author TEXT NOT NULL, published TEXT, first_seen TEXT NOT NULL, changed TEXT NOT NULL,
+            lang TEXT NOT NULL, excerpt TEXT NOT NULL, media_type TEXT NOT NULL, text_hash TEXT NOT NULL,
+            text_length INTEGER NOT NULL, from_feed INTEGER NOT NULL, revision INTEGER NOT NULL,
+            relevance REAL NOT NULL, zone TEXT NOT NULL CHECK (zone IN ('in', 'review', 'out')), evidence TEXT NOT NULL,
+            model_version TEXT NOT NULL, group_id INTEGER NOT NULL, change INTEGER NOT NULL UNIQUE,
+            withdrawn TEXT, published_revision INTEGER,
+            normaliser TEXT  -- of its present terms; NULL when they cannot be made anew
+        )""",
+            "CREATE INDEX items_group ON items (group_id)",
+            "CREATE INDEX items_hash ON items (text_hash)",
+            "CREATE INDEX items_source ON items (source_id)",
+            "CREATE INDEX items_seen ON items (first_seen)",
+            "CREATE INDEX items_normaliser ON items (normaliser, id)",
+            "CREATE INDEX items_model ON items (model_version, id)",
+            "CREATE TABLE texts (item_id INTEGER PRIMARY KEY REFERENCES items, text TEXT NOT NULL)",
+            """CREATE TABLE revisions (
+            item_id INTEGER NOT NULL REFERENCES items, revision INTEGER NOT NULL, title TEXT NOT NULL, text TEXT,
+            author TEXT NOT NULL, published TEXT, replaced TEXT NOT NULL, PRIMARY KEY (item_id, revision))""",
+            "CREATE INDEX revisions_replaced ON revisions (replaced)",
+            """CREATE TABLE tags (
+            item_id INTEGER NOT NULL REFERENCES items, facet TEXT NOT NULL, label TEXT NOT NULL,
+            probability REAL NOT NULL, origin TEXT NOT NULL CHECK (origin IN ('machine', 'humain')),
+            evidence TEXT NOT NULL,
+            PRIMARY KEY (item_id, facet, label)) WITHOUT ROWID""",
+            """CREATE TABLE terms (
+            item_id INTEGER NOT NULL REFERENCES items, revision INTEGER NOT NULL, normaliser TEXT NOT NULL,
+            title TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (item_id, revision))""",
+            "CREATE TABLE aliases (url TEXT PRIMARY KEY, item_id INTEGER NOT NULL REFERENCES items) WITHOUT ROWID",
+            "CREATE INDEX aliases_item ON aliases (item_id)",
+            """CREATE TABLE sightings (
+            item_id INTEGER NOT NULL REFERENCES items, source_id TEXT NOT NULL REFERENCES sources, url TEXT NOT NULL,
+            title TEXT NOT NULL, published TEXT, seen TEXT NOT NULL,
+            PRIMARY KEY (item_id, source_id, url)) WITHOUT ROWID""",
+            """CREATE TABLE tombstones (
+            url TEXT PRIMARY KEY, item_id INTEGER, reason TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID""",
+            "CREATE INDEX tombstones_item ON tombstones (item_id)",
+        ),
+    }
+)
+"""The statements of each step, by its name."""
