@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -330,8 +331,8 @@ def test_a_full_disk_while_publishing_leaves_the_old_generation(desk: Desk) -> N
     desk.keep(*(make_result(make_lead(number=n)) for n in range(300)))
     connect = publisher.connect
 
-    def small(path: Path, *, busy_timeout: float) -> sqlite3.Connection:
-        db = connect(path, busy_timeout=busy_timeout)
+    def small(path: Path, **options: Any) -> sqlite3.Connection:
+        db = connect(path, **options)
         db.execute(f"PRAGMA max_page_count = {db.execute('PRAGMA page_count').fetchone()[0] + 5}")
         return db
 

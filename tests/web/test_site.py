@@ -81,7 +81,7 @@ def test_the_site_does_not_start_when_a_hook_would_not_be_called(monkeypatch: py
         site_module.check_hooks()
 
 
-def test_serve_answers_warns_and_stops_cleanly(veille_db: Path) -> None:
+def test_serve_answers_and_stops_cleanly(veille_db: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         process = subprocess.Popen(
             [sys.executable, "-W", "error", "-c", SERVE, str(veille_db)],
@@ -98,8 +98,7 @@ def test_serve_answers_warns_and_stops_cleanly(veille_db: Path) -> None:
         assert process.returncode == 0, warnings
         assert "articles" in page
         assert server is None
-        assert warnings.count("remplissez") == 4
-        assert "Traceback" not in warnings
+        assert warnings == ""
 
 
 def test_a_port_in_use_is_explained(veille_db: Path) -> None:

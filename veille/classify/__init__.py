@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from veille.classify.corpus import Corpus, Row, load_corpus, read_rows
     from veille.classify.evaluation import Evaluation, evaluate
-    from veille.classify.model import is_current
+    from veille.classify.model import current_version, is_current
     from veille.classify.rows import classify_rows
     from veille.classify.tagger import Tagger, TextIn, load_tagger
     from veille.classify.taxonomy import FACETS, Label, Taxonomy, load_taxonomy
@@ -34,6 +34,7 @@ __all__ = [
     "TextIn",
     "TrainReport",
     "classify_rows",
+    "current_version",
     "evaluate",
     "is_current",
     "load_corpus",
@@ -46,7 +47,7 @@ __all__ = [
 _HOME = {
     "corpus": ("Corpus", "Row", "load_corpus", "read_rows"),
     "evaluation": ("Evaluation", "evaluate"),
-    "model": ("is_current",),
+    "model": ("current_version", "is_current"),
     "rows": ("classify_rows",),
     "tagger": ("Tagger", "TextIn", "load_tagger"),
     "taxonomy": ("FACETS", "Label", "Taxonomy", "load_taxonomy"),

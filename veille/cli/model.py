@@ -5,19 +5,27 @@ from pathlib import Path
 
 import click
 
-from veille.cli.options import data_option, json_option
-from veille.i18n import _
+from veille.cli.options import config_option, data_option, feeds_option, json_option
+from veille.i18n import _, ngettext
 
 
-@click.command(help=_("Entraîner le modèle d’étiquetage sur le corpus livré."))
+@click.command(help=_("Entraîner le modèle d’étiquetage sur le corpus livré, puis réétiqueter les articles gardés."))
+@feeds_option
 @data_option
+@config_option
 @json_option
-def train(data: Path, as_json: bool) -> None:
-    """Train and save the model, then say how good it is by cross-validation."""
+def train(feeds: Path | None, data: Path, config: Path | None, as_json: bool) -> None:
+    """Train and save the model, say how good it is by cross-validation, and tag stored items anew."""
     from veille.classify import train as train_model
+    from veille.cli.run import make_plan
+    from veille.pipeline import retag
 
     report = train_model(data / "model", progress=None if as_json else lambda step: click.echo(step, err=True))
     click.echo(json.dumps(report.evaluation.to_json(), ensure_ascii=False) if as_json else report.to_text())
+    if (data / "collect.db").exists():
+        renewed = retag(make_plan(feeds, data, config))
+        if not as_json:
+            click.echo(ngettext("{n} article réétiqueté.", "{n} articles réétiquetés.", renewed).format(n=renewed))
 
 
 @click.command(help=_("Étiqueter un fichier JSONL : une ligne {id, title, text} donne une ligne d’étiquettes."))

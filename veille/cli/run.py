@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from veille.models import RunReport
     from veille.pipeline import RunPlan
 
-DEMO_PORT = 8799
+DEMO_HOST, DEMO_PORT = "127.0.0.11", 8799
 """Of the sample web, when free: a second demo on the same data then meets the same addresses."""
 DEMO_DELAY = 0.02
 """Seconds between two requests to one site of the sample web: manners on show, without the wait."""
@@ -109,17 +109,18 @@ def demo(no_serve: bool, data: Path | None, port: int | None, as_json: bool) -> 
         if data is None:
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
         start = now()
-        with running(start.date(), port=_free_port(DEMO_PORT)) as web:
-            settings = Settings(
-                http=HttpSettings(allow_private=web.allow_private, host_delay=DEMO_DELAY),
-                collect=CollectSettings(since_days=0),
-            )
-            plan = RunPlan(sources=web.sources, settings=settings, data=folder, now=start, everything=True)
-            report = _run(plan, as_json=as_json)
+        # served until the end: the site's links to the originals lead somewhere
+        web = stack.enter_context(running(start.date(), port=_free_port(DEMO_HOST, DEMO_PORT)))
+        settings = Settings(
+            http=HttpSettings(allow_private=web.allow_private, host_delay=DEMO_DELAY),
+            collect=CollectSettings(since_days=0),
+        )
+        plan = RunPlan(sources=web.sources, settings=settings, data=folder, now=start, everything=True)
+        report = _run(plan, as_json=as_json)
         _finish(report, folder, as_json=as_json, kept=data is not None)
         if not no_serve:
-            site = replace(SiteSettings(), port=port or SiteSettings().port, title=_("Veille ESS (démonstration)"))
-            serve_site(folder, site)
+            site = SiteSettings(title=_("Veille ESS (démonstration)"))
+            serve_site(folder, replace(site, port=port or _free_port(site.host, site.port)))
 
 
 def make_plan(
@@ -140,12 +141,12 @@ def make_plan(
     )
 
 
-def _free_port(wanted: int) -> int:
+def _free_port(host: str, wanted: int) -> int:
     """Return the port if nobody listens on it, else 0 (any)."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", wanted))
+            probe.bind((host, wanted))
         except OSError:
             return 0
     return wanted

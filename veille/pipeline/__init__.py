@@ -13,6 +13,6 @@ in one transaction, so the next run asks again for the rest and for no more.
 """
 
 from veille.pipeline.plan import RunPlan
-from veille.pipeline.run import publish_only, run, withdraw_url
+from veille.pipeline.run import publish_only, retag, run, withdraw_url
 
-__all__ = ["RunPlan", "publish_only", "run", "withdraw_url"]
+__all__ = ["RunPlan", "publish_only", "retag", "run", "withdraw_url"]

@@ -1,8 +1,9 @@
 """What a source would give, without storing anything."""
 
-import asyncio
 from datetime import datetime
 from pathlib import Path
+
+import uvloop
 
 from veille.config import Settings
 from veille.models import Outcome, Page
@@ -16,7 +17,7 @@ def preview_source(url_or_file: str, settings: Settings, now: datetime) -> Readi
     if not is_http_url(url_or_file):
         path = Path(url_or_file)
         return preview(path.read_bytes(), path.resolve().as_uri())
-    page = asyncio.run(_fetch(url_or_file, settings))
+    page = uvloop.run(_fetch(url_or_file, settings))
     if page.outcome is not Outcome.OK:
         return Reading(outcome=page.outcome, leads=(), detail=page.detail, title="", site="")
     return preview(page.body, page.final_url)

@@ -1,13 +1,12 @@
 """The CPU part of a run: a downloaded page becomes an item.
 
 Everything here is picklable and runs in whatever executor the run was given.
-The model is loaded once in each worker process.
+The model is loaded once in each worker process, again after a training.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from veille.models import Article, Item, Lead, Outcome, Page, Tagging
 from veille.store import LeadResult
 
 if TYPE_CHECKING:
-    from veille.classify import Tagger, TextIn
+    from veille.classify import TextIn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +41,7 @@ class _Read:
 
 def read_batch(jobs: Sequence[ReadJob], model: Path) -> list[LeadResult]:
     """Extract, enrich and tag each job, in order; bad pages give a result with their outcome, never an error."""
-    tagger = _tagger(model)
+    tagger = classify.load_tagger(model)
     done = [_read(job) for job in jobs]
     taggings = iter(tagger.tag([_text(one.article, one.job) for one in done if one.article]))
     return [_result(one, next(taggings), tagger.version) if one.article else _result(one) for one in done]
@@ -75,8 +74,3 @@ def _read(job: ReadJob) -> _Read:
         if article is None and job.page is None:
             outcome = Outcome.EMPTY
     return _Read(job, outcome, detail, article and enrich(article, job.lead))
-
-
-@lru_cache(maxsize=1)
-def _tagger(model: Path) -> "Tagger":
-    return classify.load_tagger(model)

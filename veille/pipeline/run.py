@@ -1,11 +1,12 @@
 """One run from feeds.yml to veille.db."""
 
-import asyncio
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
+
+import uvloop
 
 from veille.classify import load_taxonomy
 from veille.errors import StoreError, VeilleError
@@ -15,6 +16,7 @@ from veille.pipeline.cpu import Cpu, process_pool
 from veille.pipeline.crawl import Progress, Run, Tally, collect_sources, read_pages
 from veille.pipeline.model import ensure_model
 from veille.pipeline.plan import RunPlan, check, chosen, split
+from veille.pipeline.retag import renew_tags
 from veille.publish import Published, publish
 from veille.sources.http import Fetcher
 from veille.store import Store, lock, open_store
@@ -50,7 +52,7 @@ def run(
         run_id = store.begin_run(plan.now, chosen(plan))
         tally = Tally()
         with _one_error():
-            asyncio.run(_crawl(plan, run_id, store, tally, progress or _Quiet(), make))
+            uvloop.run(_crawl(plan, run_id, store, tally, progress or _Quiet(), make))
         published = _publish(plan, store)
         report = _report(tally, published, time.monotonic() - start)
         store.end_run(run_id, report, plan.now)
@@ -61,6 +63,18 @@ def publish_only(plan: RunPlan) -> Published:
     """Bring veille.db up to date with collect.db, asking nobody."""
     with lock(plan.data), open_store(plan.data / "collect.db") as store:
         return _publish(plan, store)
+
+
+def retag(
+    plan: RunPlan, *, progress: Progress | None = None, make_executor: Callable[[], Executor] | None = None
+) -> int:
+    """Tag stored items anew where another model tagged them, and publish; return how many. Asks nobody."""
+    make = make_executor or (lambda: process_pool(plan.settings.collect.workers))
+    with lock(plan.data), open_store(plan.data / "collect.db") as store:
+        with Cpu(make) as cpu:
+            renewed = uvloop.run(renew_tags(store, cpu, plan.data / "model", progress or _Quiet()))
+        _publish(plan, store)
+    return renewed
 
 
 def withdraw_url(plan: RunPlan, url: str, reason: str) -> bool:
@@ -117,9 +131,11 @@ async def _follow_leads(run: Run) -> None:
     if pending:
         model = run.plan.data / "model"
         run.progress.phase(_("Modèle d’étiquetage"))
-        await run.cpu.run(ensure_model, model)
+        trained = await run.cpu.run(ensure_model, model)
         run.progress.phase(_("Lecture des articles"), len(pending))
         await read_pages(run, pending, model)
+        if trained:
+            await renew_tags(run.store, run.cpu, model, run.progress)
     left = run.store.count_waiting(run.id, sources)
     if left:
         run.tally.leads[Outcome.NOT_DUE] += left

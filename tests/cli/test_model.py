@@ -1,0 +1,97 @@
+"""Commands of the tagging model, on the model the tests share."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.support.model import trained_model
+from veille.cli.main import cli
+
+TEXT = (
+    "La région lance un appel à projets pour financer les coopératives d’énergie citoyenne : dossiers attendus avant "
+    "le 15 mars, subvention de 20 000 euros au plus par association ou Scic, dépôt en ligne."
+)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    shutil.copytree(trained_model(), tmp_path / "var" / "model")
+    return tmp_path / "var"
+
+
+def veille(*args: str | Path, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(cli, [str(arg) for arg in args], input=stdin)
+
+
+def lines(path: Path, *rows: dict[str, object]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def test_classify_answers_each_line_in_the_promised_form(data: Path, tmp_path: Path) -> None:
+    file = lines(tmp_path / "in.jsonl", {"id": "a", "title": "Énergie citoyenne : appel à projets", "text": TEXT})
+
+    (row,) = [json.loads(line) for line in veille("classify", file, "--data", data).output.splitlines()]
+
+    assert set(row) == {
+        "id", "relevant", "relevance", "themes", "sectors", "kind", "orgs", "territories", "lang", "deadline", "event",
+    }  # fmt: skip
+    assert row["relevant"] is True
+    assert row["kind"] == "appel-a-projets"
+    assert "energie" in [label["id"] for label in row["sectors"]]
+    assert row["lang"] == "fr"
+
+
+def test_classify_reads_standard_input_and_explains(data: Path) -> None:
+    line = json.dumps({"id": "a", "title": "", "text": TEXT, "lang": "fr"})
+
+    row = json.loads(veille("classify", "-", "--data", data, "--explain", stdin=line + "\n").output)
+
+    assert row["explain"]
+
+
+def test_a_wrong_line_is_named_and_the_lines_before_it_are_answered(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_text(json.dumps({"id": "a", "title": "", "text": TEXT}) + "\nnot json\n")
+
+    result = veille("classify", file, "--data", data)
+
+    assert result.exit_code == 2
+    assert "2" in result.stderr
+    assert "Erreur" in result.stderr
+
+
+def test_evaluate_gives_figures_by_facet(data: Path, tmp_path: Path) -> None:
+    gold = {
+        "id": "a", "lang": "fr", "title": "Énergie citoyenne", "text": TEXT, "relevant": True, "orgs": ["cooperative"],
+        "themes": ["financement"], "sectors": ["energie"], "kind": "appel-a-projets", "territory": [],
+    }  # fmt: skip
+    file = lines(tmp_path / "gold.jsonl", gold)
+
+    figures = json.loads(veille("evaluate", file, "--data", data, "--json").output)
+    said = veille("evaluate", file, "--data", data).output
+
+    assert figures
+    assert "SECTEURS" in said
+
+
+def test_training_needs_nothing_and_says_how_good_the_model_is(tmp_path: Path) -> None:
+    result = veille("train", "--data", tmp_path / "new")
+
+    assert result.exit_code == 0, result.output
+    assert "Mesuré par validation croisée" in result.stdout
+    assert (tmp_path / "new" / "model" / "current").exists()
+    assert "réétiqueté" not in result.stdout
+
+
+def test_training_on_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    result = veille("train", "--data", tmp_path / "file" / "var")
+
+    assert result.exit_code in (1, 2)
+    assert "Traceback" not in result.output
+    assert not isinstance(result.exception, OSError)
