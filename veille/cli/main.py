@@ -3,7 +3,7 @@
 import gc
 import gettext
 import os
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -21,13 +21,16 @@ class VeilleGroup(click.Group):
         try:
             return super().invoke(ctx)
         except VeilleError as error:
-            message, code = str(error), error.exit_code
+            _end(ctx, str(error), error.exit_code)
         except OSError as error:
             if error.filename is None:
                 raise  # not about a file: a fault of ours, to be seen whole
-            message, code = f"{error.filename} : {os.strerror(error.errno or 0)}", 1
-        click.secho(_("Erreur : {message}").format(message=message), err=True, fg="red")
-        ctx.exit(code)
+            _end(ctx, f"{error.filename} : {os.strerror(error.errno or 0)}", 1)
+
+
+def _end(ctx: click.Context, message: str, code: int) -> NoReturn:
+    click.secho(_("Erreur : {message}").format(message=message), err=True, fg="red")
+    ctx.exit(code)
 
 
 def _speak_french() -> None:
