@@ -40,7 +40,7 @@ _DEFAULT_PORT = {"http": 80, "https": 443}
 _AMP_SUFFIX = re.compile(r"/amp/?$|\.amp(?=\.html?$)", re.I)
 _NOT_IN_URL = re.compile(r"[\s\x00-\x1f]")
 # What normalise_url leaves as it is, two addresses of three in real feeds: seeing so takes 1 µs, the long way 8.
-_NORMAL_URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[\w/.~!$&'()*+,;=:@-]*", re.A)
+_NORMAL_URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[1-9]\d{3})?/[\w/.~!$&'()*+,;=:@-]*", re.A)
 
 
 def strip_controls(text: str) -> str:

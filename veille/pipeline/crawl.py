@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from urllib.parse import urlsplit
 from veille.i18n import _
 from veille.models import Outcome, Page, Source, SourceResult, Validators, Zone
 from veille.pipeline.cpu import Cpu
-from veille.pipeline.plan import RunPlan, first_since
+from veille.pipeline.plan import RunPlan
 from veille.pipeline.reading import ReadJob
 from veille.sources import Collected, collect
 from veille.sources.http import Ask, Fetcher
@@ -68,10 +69,9 @@ class Run:
     tally: Tally
 
 
-async def collect_sources(run: Run, asked: Sequence[Source]) -> None:
-    """Ask every source, store its leads and its state; each ends in one outcome."""
+async def collect_sources(run: Run, asked: Sequence[Source], since: Mapping[str, datetime]) -> None:
+    """Ask every source, store its leads and its state; each ends in one outcome. `since`: see `plan.first_since`."""
     validators = run.store.all_validators()
-    since = first_since(run.plan, run.store.source_states())
     waiting: list[Collected] = []
 
     def store_waiting() -> None:

@@ -15,7 +15,7 @@ from veille.models import Outcome, RunReport, SourceResult
 from veille.pipeline.cpu import Cpu, process_pool
 from veille.pipeline.crawl import Progress, Run, Tally, collect_sources, read_pages
 from veille.pipeline.model import ensure_model
-from veille.pipeline.plan import RunPlan, check, chosen, split
+from veille.pipeline.plan import RunPlan, check, chosen, first_since, split
 from veille.pipeline.retag import renew_tags
 from veille.publish import Published, publish
 from veille.sources.http import Fetcher
@@ -48,7 +48,6 @@ def run(
     _make_folder(plan.data)
     make = make_executor or (lambda: process_pool(plan.settings.collect.workers))
     with lock(plan.data), open_store(plan.data / "collect.db") as store:
-        store.know_sources(plan.sources)
         run_id = store.begin_run(plan.now, chosen(plan))
         tally = Tally()
         with _one_error():
@@ -110,7 +109,8 @@ def _one_error() -> Iterator[None]:
 async def _crawl(
     plan: RunPlan, run_id: int, store: Store, tally: Tally, progress: Progress, make: Callable[[], Executor]
 ) -> None:
-    asked, waiting = split(plan, store.source_states())
+    states = store.source_states()
+    asked, waiting = split(plan, states)
     for detail in {result.detail for result in waiting}:
         ids = [result.source_id for result in waiting if result.detail == detail]
         store.record_not_due(run_id, ids, now=plan.now, detail=detail)
@@ -119,7 +119,7 @@ async def _crawl(
         with Cpu(make) as cpu:
             here = Run(id=run_id, plan=plan, store=store, fetcher=fetcher, cpu=cpu, progress=progress, tally=tally)
             progress.phase(_("Lecture des sources"), len(asked))
-            await collect_sources(here, asked)
+            await collect_sources(here, asked, first_since(plan, states))
             await _follow_leads(here)
 
 

@@ -28,6 +28,8 @@ def pending(db: sqlite3.Connection, now: datetime, max_per_source: int, source_i
 
     Of several leads to one URL only the first is returned: the others end with it (see `items.save`) or wait.
     """
+    if not max_per_source:
+        return []
     rows = db.execute(
         """WITH due AS (
             SELECT id, source_id, url, coalesce(published, first_seen) AS at FROM leads
