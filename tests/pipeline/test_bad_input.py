@@ -56,7 +56,7 @@ def test_a_run_over_a_broken_web_gives_every_source_and_lead_its_outcome(bad: Ba
         )
         expected[site.name] = Outcome.OK
 
-    report = checked_run(bad.plan(data, *sources, total_timeout=6.0))
+    report = checked_run(bad.plan(data, *sources, total_timeout=3.0))
 
     assert {result.source_id: result.outcome for result in report.sources} == expected
     silent = {result.source_id for result in report.sources if not result.detail and result.outcome is not Outcome.OK}
