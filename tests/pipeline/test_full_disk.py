@@ -1,5 +1,6 @@
 """The disk is full: one sentence that says so, and the next run loses nothing and doubles nothing."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.support.badweb import BadWeb
 from tests.support.smalldisk import filled, small_disk
 from tests.support.watched import checked_run, published, rows, threads
-from veille.errors import StoreError
+from veille.errors import ModelError, StoreError
 from veille.pipeline import publish_only, run
 
 KILOBYTE = 1 << 10
@@ -44,3 +45,21 @@ def test_a_disk_that_is_full_when_publishing_leaves_the_site_as_it_was(free: int
         assert before == [(1, 60)]
         assert rows(data / "veille.db", excerpts) == [(0, 60)]
         checked_run(plan)
+
+
+@pytest.mark.long  # trains a model
+def test_a_disk_too_full_for_the_model_keeps_what_was_collected(bad: BadWeb, tmp_path: Path) -> None:
+    site = bad.site("site").articles(1)
+    with small_disk(tmp_path / "disk") as data:
+        plan = bad.plan(data, site.source())
+        (data / "model").rename(data / "elsewhere")
+        with filled(data, 600 * KILOBYTE), pytest.raises(ModelError, match=FULL):
+            run(plan, make_executor=threads)
+        for left in (data / "model").rglob("*"):
+            assert not left.name.endswith(".npz")
+        shutil.rmtree(data / "model", ignore_errors=True)
+        (data / "elsewhere").rename(data / "model")
+
+        checked_run(plan)
+
+        assert published(data) == ["La scop n° 1"]

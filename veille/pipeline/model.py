@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veille import classify
+from veille.errors import ModelError
 from veille.i18n import _
 
 if TYPE_CHECKING:
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
 
 
 def ensure_model(folder: Path) -> bool:
-    """Train the model of a folder when there is none that fits; say whether that was needed. Takes seconds of CPU."""
+    """Train the model of a folder when there is none that fits; say whether that was needed. Takes seconds of CPU.
+
+    Raises ModelError when the disk refuses it.
+    """
     if classify.is_current(folder):
         return False
-    classify.train(folder)
+    _train(folder)
     return True
 
 
@@ -27,5 +31,16 @@ def ready_tagger(folder: Path, *, tell: Callable[[str], None]) -> "Tagger":
     """Return the folder's tagger, training it first when there is none that fits, which `tell` is told."""
     if not classify.is_current(folder):
         tell(_("Pas encore de modèle d’étiquetage à jour : entraînement, une fois pour toutes…"))
-        classify.train(folder)
+        _train(folder)
     return classify.load_tagger(folder)
+
+
+def _train(folder: Path) -> None:
+    try:
+        classify.train(folder)
+    except OSError as error:
+        refused = _(
+            "{path} : le modèle d’étiquetage ne peut pas être enregistré ({reason}) ; "
+            "le disque est peut-être plein, vérifiez la place et les droits, puis relancez"
+        )
+        raise ModelError(refused.format(path=folder, reason=error.strerror)) from error
