@@ -16,9 +16,9 @@ from veille.i18n import _, ngettext
 @json_option
 def train(feeds: Path | None, data: Path, config: Path | None, as_json: bool) -> None:
     """Train and save the model, say how good it is by cross-validation, and tag stored items anew."""
-    from veille.classify import train as train_model
     from veille.cli.run import make_plan
     from veille.pipeline import retag
+    from veille.pipeline.model import train as train_model
 
     report = train_model(data / "model", progress=None if as_json else lambda step: click.echo(step, err=True))
     click.echo(json.dumps(report.evaluation.to_json(), ensure_ascii=False) if as_json else report.to_text())

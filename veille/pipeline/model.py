@@ -13,7 +13,7 @@ from veille.errors import ModelError
 from veille.i18n import _
 
 if TYPE_CHECKING:
-    from veille.classify import Tagger
+    from veille.classify import Tagger, TrainReport
 
 
 def ensure_model(folder: Path) -> bool:
@@ -23,7 +23,7 @@ def ensure_model(folder: Path) -> bool:
     """
     if classify.is_current(folder):
         return False
-    _train(folder)
+    train(folder)
     return True
 
 
@@ -31,13 +31,14 @@ def ready_tagger(folder: Path, *, tell: Callable[[str], None]) -> "Tagger":
     """Return the folder's tagger, training it first when there is none that fits, which `tell` is told."""
     if not classify.is_current(folder):
         tell(_("Pas encore de modèle d’étiquetage à jour : entraînement, une fois pour toutes…"))
-        _train(folder)
+        train(folder)
     return classify.load_tagger(folder)
 
 
-def _train(folder: Path) -> None:
+def train(folder: Path, *, progress: Callable[[str], None] | None = None) -> "TrainReport":
+    """Train and save the model of a folder; `progress` is told each step. Raises ModelError when the disk refuses it."""
     try:
-        classify.train(folder)
+        return classify.train(folder, progress=progress)
     except OSError as error:
         refused = _(
             "{path} : le modèle d’étiquetage ne peut pas être enregistré ({reason}) ; "
