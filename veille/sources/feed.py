@@ -1,9 +1,13 @@
 """Sources of type `feed`: RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, JSON Feed 1.0 and 1.1."""
 
+import logging
 from dataclasses import dataclass
 
-from veille.models import Page, Source
+from veille.i18n import _
+from veille.models import Outcome, Page, Source
 from veille.sources.base import Reading
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +24,10 @@ class FeedReader:
         """Read one body; dates are judged against `page.fetched_at`."""
         from veille.sources.feedread import read  # noqa: PLC0415 - lxml and friends only when a body came
 
-        return read(page, source)
+        try:
+            return read(page, source)
+        except Exception as error:  # one hostile feed must not end a run, whatever third-party parsers make of it
+            _log.warning("%s: feed reader failed", page.final_url, exc_info=True)
+            return Reading(
+                outcome=Outcome.MALFORMED, detail=_("flux illisible ({why})").format(why=type(error).__name__)
+            )

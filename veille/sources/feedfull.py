@@ -5,6 +5,7 @@ when it is needed.
 """
 
 import io
+import logging
 from typing import Any
 
 import feedparser
@@ -13,12 +14,22 @@ from veille.sources.feedbytes import defuse
 from veille.sources.feedxml import enclosure
 from veille.sources.rawfeed import RawEntry, RawFeed
 
+_log = logging.getLogger(__name__)
+
 
 def read(document: bytes) -> RawFeed:
-    """Return what feedparser finds in clean UTF-8 XML (see `feedbytes.clean`).
+    """Return what feedparser finds in clean UTF-8 XML (see `feedbytes.clean`), a feed without entries when it fails.
 
     Markup is not sanitised: plain text is made of it, and nothing else.
     """
+    try:
+        return _read(document)
+    except Exception:  # feedparser fails on bad bytes in ways it does not document (chr() out of range, int(None))
+        _log.warning("feedparser failed", exc_info=True)
+        return RawFeed()
+
+
+def _read(document: bytes) -> RawFeed:
     result = feedparser.parse(
         io.BytesIO(defuse(document)),  # never a string: feedparser would take it for an address
         response_headers={"content-type": "application/xml; charset=utf-8"},

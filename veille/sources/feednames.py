@@ -37,8 +37,10 @@ ATOM = ("http://www.w3.org/2005/atom", "http://purl.org/atom/ns#")
 
 
 @lru_cache(maxsize=2048)
-def name_of(tag: str) -> str:
+def name_of(tag: object) -> str:
     """Return the short name of an lxml tag: title, dc:date, content:encoded; `?:name` in unknown namespaces."""
+    if not isinstance(tag, str):  # a processing instruction or a reference that lenient parsing left in
+        return ""
     space, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
     if space.lower() in _FEED_SPACES:
         return local

@@ -8,13 +8,12 @@ lxml's limits on depth and text size stay on.
 from collections.abc import Iterator
 from html import escape
 from itertools import islice
-from urllib.parse import urljoin
 
 from lxml import etree
 
 from veille.models import Enclosure
 from veille.sources.feednames import ATOM, name_of
-from veille.sources.rawfeed import MAX_ENTRIES, RawEntry, RawFeed
+from veille.sources.rawfeed import MAX_ENTRIES, RawEntry, RawFeed, rebased
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -217,5 +216,5 @@ def _base(element: "etree._Element") -> str:
     base = ""
     for here in (element, *element.iterancestors()):
         if outer := here.get(f"{_XML}base"):
-            base = urljoin(outer, base)
+            base = rebased(outer, base)
     return base

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from veille.models import Enclosure, Lead, Page
 from veille.sources import dates
 from veille.sources.plain import plain_text, title_text
-from veille.sources.rawfeed import RawEntry, RawFeed
+from veille.sources.rawfeed import RawEntry, RawFeed, rebased
 from veille.text import digest, is_http_url, normalise_url, squeeze, strip_controls
 
 _MAX_NAMES = 50
@@ -37,7 +37,7 @@ def build(feed: RawFeed, page: Page, source_id: str) -> tuple[Lead, ...]:
 
 def home(feed: RawFeed, page: Page) -> str:
     """Return the home page the feed announces; "" when it announces none."""
-    return absolute(feed.site, urljoin(page.final_url, feed.base))
+    return absolute(feed.site, rebased(page.final_url, feed.base))
 
 
 def absolute(link: str, base: str) -> str:
@@ -54,7 +54,7 @@ def absolute(link: str, base: str) -> str:
 
 
 def _lead(entry: RawEntry, feed: RawFeed, base: str, page: Page, source_id: str) -> Lead:
-    base = urljoin(page.final_url, entry.base) if entry.base else base
+    base = rebased(page.final_url, entry.base) if entry.base else base
     enclosures = _enclosures(entry.enclosures, base)
     title, summary, content = title_text(entry.title), plain_text(entry.summary), plain_text(entry.content)
     url, fetchable = _address(entry, enclosures, base)

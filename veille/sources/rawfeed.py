@@ -5,6 +5,7 @@ decoded), dates are raw strings. `leads.build` makes Leads of it.
 """
 
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from veille.models import Enclosure
 
@@ -50,3 +51,11 @@ class RawFeed:
     authors: list[str] = field(default_factory=list)
     """Authors of every entry that names none."""
     entries: list[RawEntry] = field(default_factory=list)
+
+
+def rebased(outer: str, inner: str) -> str:
+    """Return the base that an xml:base of `inner` makes within `outer`; `outer` where it is no address."""
+    try:
+        return urljoin(outer, inner)
+    except ValueError:  # « http://[ »
+        return outer
