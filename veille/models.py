@@ -231,6 +231,8 @@ class SourceResult:
     new: int = 0
     moved_to: str | None = None
     seconds: float = 0.0
+    retired: bool = False
+    """It answered 410 before and is not asked any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

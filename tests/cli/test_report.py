@@ -62,6 +62,39 @@ def test_a_person_reads_counts_failures_moves_and_what_to_do_next() -> None:
     assert "veille serve --data var" in said
 
 
+def test_a_reason_shared_by_many_is_said_once() -> None:
+    cut = tuple(
+        SourceResult(source_id=str(n), name=f"Source {n}", outcome=Outcome.UNREACHABLE, detail="connexion refusée")
+        for n in range(77)
+    )
+
+    said = text(replace(REPORT, sources=cut))
+
+    assert said.count("connexion refusée") == 1
+    assert "77 sources" in said
+    assert "veille serve" not in said
+
+
+def test_a_retired_source_is_named_every_time() -> None:
+    gone = SourceResult(source_id="g", name="Gazette", outcome=Outcome.NOT_DUE, detail="retirée : 410", retired=True)
+
+    assert "Gazette" in text(replace(REPORT, sources=(*REPORT.sources, gone)))
+
+
+def test_when_nothing_is_due_the_way_to_ask_at_once_is_said() -> None:
+    waiting = tuple(replace(source, outcome=Outcome.NOT_DUE) for source in REPORT.sources)
+
+    assert "veille run --all" in text(replace(REPORT, sources=waiting))
+    assert "veille run --all" not in text()
+
+
+def test_pages_that_failed_are_told_from_links_set_aside() -> None:
+    said = text(replace(REPORT, lead_outcomes={"ok": 5, "gone": 2, "too_old": 3}))
+
+    assert said.index("n’ont pas pu être lues") < said.index("2  disparu") < said.index("Autres liens")
+    assert said.index("Autres liens") < said.index("3  trop ancien")
+
+
 def test_bars_of_themes_are_in_proportion() -> None:
     most, least = (line.count("█") for line in text().splitlines() if "█" in line)
 

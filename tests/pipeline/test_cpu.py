@@ -3,11 +3,16 @@
 import os
 import time
 from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from veille.models import Lead, Outcome
 from veille.pipeline import cpu
 from veille.pipeline.cpu import Cpu, process_pool
+from veille.pipeline.reading import ReadJob
+from veille.store import LeadResult
 
 
 def double(number: int) -> int:
@@ -65,3 +70,24 @@ def test_there_is_no_limit_outside_worker_processes(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(cpu, "JOB_SECONDS", 0.01)
 
     assert cpu.limited(spin, 0.05) == 0.05
+
+
+async def test_a_page_that_finds_a_fault_of_ours_costs_that_page_only(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fragile(jobs: list[ReadJob], model: Path) -> list[LeadResult]:
+        if any("bad" in job.lead.url for job in jobs):
+            raise TypeError("nobody thought of this")
+        return [LeadResult(lead=job.lead, page=None, outcome=Outcome.OK) for job in jobs]
+
+    monkeypatch.setattr(cpu, "read_batch", fragile)
+    jobs = [
+        ReadJob(lead=Lead(source_id="s", url=f"https://a.example/{name}", entry_id=name), page=None, ess=False,
+                excerpt=200, now=datetime(2026, 11, 21, tzinfo=UTC))
+        for name in ("one", "bad", "two")
+    ]  # fmt: skip
+    with Cpu(lambda: ThreadPoolExecutor(1)) as workers:
+        results = await workers.read(jobs, Path("model"))
+
+    assert [result.outcome for result in results] == [Outcome.OK, Outcome.MALFORMED, Outcome.OK]
+    assert "nobody thought of this" in caplog.text

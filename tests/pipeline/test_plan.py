@@ -9,7 +9,7 @@ from veille.config import CollectSettings, HttpSettings, Settings
 from veille.errors import ConfigError, InputError
 from veille.models import Outcome, Source
 from veille.pipeline import RunPlan
-from veille.pipeline.plan import check, due, first_since, split
+from veille.pipeline.plan import EARLY, check, due, first_since, split
 from veille.store import SourceState
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -50,6 +50,13 @@ def test_a_source_waits_for_its_interval_and_says_so() -> None:
     assert to_ask == []
     assert [result.outcome for result in waiting] == [Outcome.NOT_DUE]
     assert waiting[0].detail
+    assert not waiting[0].retired
+
+
+def test_a_retired_source_is_said_to_be_retired() -> None:
+    _to_ask, (waits,) = split(plan(source("a")), {"a": SourceState(source_id="a", retired=True)})
+
+    assert waits.retired
 
 
 def test_all_ignores_the_interval_but_not_retirement() -> None:
@@ -59,11 +66,17 @@ def test_all_ignores_the_interval_but_not_retirement() -> None:
     assert asked(plan(source("a"), source("b"), everything=True), fresh, retired) == ["a"]
 
 
-@pytest.mark.parametrize(("failures", "hours"), [(0, 1), (1, 2), (3, 8), (5, 24), (500, 24)])
+@pytest.mark.parametrize(("failures", "hours"), [(0, 1), (1, 1), (2, 2), (4, 8), (6, 24), (500, 24)])
 def test_failures_in_a_row_lengthen_the_wait_up_to_a_day(failures: int, hours: int) -> None:
     state = SourceState(source_id="a", last_checked=NOW, failures=failures)
 
-    assert due(state, CollectSettings()) == NOW + hours * HOUR
+    assert due(state, CollectSettings()) == NOW + hours * EARLY * HOUR
+
+
+def test_a_timer_that_fires_minutes_early_finds_its_sources_due() -> None:
+    state = SourceState(source_id="a", last_checked=NOW - timedelta(minutes=50))
+
+    assert asked(plan(source("a")), state) == ["a"]
 
 
 def test_the_server_may_ask_for_more_time() -> None:
@@ -93,6 +106,7 @@ def test_a_contact_is_demanded_for_the_network_only() -> None:
     far = Source(id="far", name="far", url="https://far.example/feed")
 
     check(plan(source("a")))
+    check(plan(source("a"), far, only=frozenset({"a"})))
     check(RunPlan(sources=(far,), settings=Settings(http=HttpSettings(contact="a@b.example")), data=Path(), now=NOW))
     with pytest.raises(ConfigError, match="contact"):
         check(plan(far))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from veille.cli.options import HttpAddress, config_option, data_option, feeds_option, json_option, now
+from veille.errors import InputError
 from veille.i18n import _
 
 
@@ -21,11 +22,19 @@ def withdraw(url: str, reason: str, feeds: Path | None, data: Path, config: Path
     from veille.cli.run import make_plan
     from veille.pipeline import withdraw_url
 
-    known = withdraw_url(make_plan(feeds, data, config), url, reason)
-    if known:
-        click.echo(_("Retiré du site et des données : {url}").format(url=url))
-    else:
+    if not reason.strip():
+        raise click.BadParameter(_("dites pourquoi"), param_hint="--reason")
+    before = withdraw_url(make_plan(feeds, data, config), url, reason.strip())
+    if before.tombstone:
+        click.echo(_("Déjà retirée : {reason}").format(reason=before.tombstone.reason))
+    elif before.item is None:
         click.echo(_("Adresse inconnue ; elle ne sera jamais collectée : {url}").format(url=url))
+    else:
+        click.echo(_("Retiré du site et des données : {url}").format(url=url))
+        for _id, copy in before.item.group:
+            click.echo(
+                _("Le même texte reste publié ailleurs ; retirez-le aussi s’il le faut : {url}").format(url=copy)
+            )
 
 
 @click.command(help=_("Raconter ce que la veille sait d’une adresse : vue, lue, étiquetée, publiée ou non."))
@@ -34,19 +43,21 @@ def withdraw(url: str, reason: str, feeds: Path | None, data: Path, config: Path
 @json_option
 def why(url: str, data: Path, as_json: bool) -> None:
     """Print the trace of one URL; exit 1 when it was never seen."""
+    from veille.classify import load_taxonomy
     from veille.cli.trace import render_trace
     from veille.store import open_store
 
     with open_store(data / "collect.db") as store:
         trace = store.why(url)
-    click.echo(json.dumps(asdict(trace), ensure_ascii=False, default=str) if as_json else render_trace(trace))
+    names = {id_: name for _facet, id_, name, *_rest in load_taxonomy().rows()}
+    click.echo(json.dumps(asdict(trace), ensure_ascii=False, default=str) if as_json else render_trace(trace, names))
     if not trace.seen:
         click.get_current_context().exit(1)
 
 
 @click.command(help=_("Lire des pages enregistrées (HTML, PDF, texte), sans réseau."))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE...")
-@click.option("--url", help=_("Adresse d’origine (pour un seul fichier)."))
+@click.option("--url", type=HttpAddress(), help=_("Adresse d’origine (pour un seul fichier)."))
 @json_option
 def extract(files: tuple[Path, ...], url: str | None, as_json: bool) -> None:
     """Print what the reader finds in saved pages: one JSON line a file, or text."""
@@ -56,8 +67,14 @@ def extract(files: tuple[Path, ...], url: str | None, as_json: bool) -> None:
 
     if url and len(files) > 1:
         raise click.UsageError(_("--url ne va qu’avec un seul fichier"))
+    failed = False
     for file in files:
-        reading = read_saved(file, url, now())
+        try:
+            reading = read_saved(file, url, now())
+        except InputError as error:
+            failed = True
+            click.secho(str(error), err=True, fg="red")
+            continue
         article = reading.article and enrich(reading.article, Lead(source_id="", url=url or "", entry_id=""))
         row = {
             "file": str(file),
@@ -72,5 +89,8 @@ def extract(files: tuple[Path, ...], url: str | None, as_json: bool) -> None:
             click.echo(json.dumps(row, ensure_ascii=False))
         elif article:
             click.echo(f"{click.style(article.title, bold=True)}\n{article.text}\n")
-        else:
+        if article is None:
+            failed = True
             click.secho(f"{file} : {reading.detail}", err=True, fg="red")
+    if failed:
+        click.get_current_context().exit(1)

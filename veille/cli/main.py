@@ -41,7 +41,7 @@ def _speak_french() -> None:
 
 
 @click.group(cls=VeilleGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(veille.__version__, prog_name="veille")
+@click.version_option(veille.__version__, prog_name="veille", help=_("Afficher la version."))
 def cli() -> None:
     """Veille de l’actualité et des politiques de l’économie sociale et solidaire."""
 

@@ -1,11 +1,14 @@
 """Commands of the tagging model: classify, train, evaluate."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from veille.cli.options import config_option, data_option, feeds_option, json_option
+from veille.errors import InputError
 from veille.i18n import _, ngettext
 
 
@@ -39,11 +42,19 @@ def classify(file: Path, data: Path, explain: bool) -> None:
     from veille.pipeline.model import ready_tagger
 
     tagger = ready_tagger(data / "model", tell=lambda step: click.echo(step, err=True))
-    with click.open_file(str(file), encoding="utf-8") as lines:
+    with click.open_file(str(file), encoding="utf-8") as lines, _utf8(file):
         for row in classify_rows(
             tagger, lines, explain=explain, language=lambda title, text: language(f"{title}\n{text[:BEGINNING]}", "fr")
         ):
             click.echo(json.dumps(row, ensure_ascii=False))
+
+
+@contextmanager
+def _utf8(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise InputError(_("{file} n’est pas en UTF-8").format(file=file)) from error
 
 
 @click.command(help=_("Mesurer le modèle sur un fichier JSONL annoté : précision, rappel, F1 par étiquette."))

@@ -7,8 +7,11 @@ from typing import Any, Self
 import click
 
 
-class Silence:
-    """Shows nothing."""
+class Bars:
+    """One progress bar per phase on standard error; only the phases' names where that is no terminal."""
+
+    def __init__(self) -> None:
+        self._bar: Any = None
 
     def __enter__(self) -> Self:
         return self
@@ -16,28 +19,10 @@ class Silence:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        return None
-
-    def phase(self, label: str, total: int = 0) -> None:
-        """Begin a phase of `total` steps; 0 when that is not known."""
-
-    def step(self) -> None:
-        """Say that one step is done."""
-
-
-class Bars(Silence):
-    """One progress bar per phase on standard error; only the phases' names where that is no terminal."""
-
-    def __init__(self) -> None:
-        self._bar: Any = None
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
         self._close()
 
     def phase(self, label: str, total: int = 0) -> None:
-        """Close the bar before and open the next."""
+        """Close the bar before and open the next; `total` is 0 when it is not known."""
         self._close()
         if total and sys.stderr.isatty():
             self._bar = click.progressbar(

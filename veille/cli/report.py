@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,11 +13,20 @@ from veille.models import Outcome, RunReport, SourceResult
 
 PARIS = ZoneInfo("Europe/Paris")
 
-FAILURES = frozenset(Outcome) - {Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY, Outcome.NOT_DUE}
-"""Outcomes of a source that mean it could not be read this time."""
+FAILURES = frozenset(Outcome) - {
+    Outcome.OK,
+    Outcome.UNCHANGED,
+    Outcome.EMPTY,
+    Outcome.NOT_DUE,
+    Outcome.TOO_OLD,
+    Outcome.DUPLICATE,
+}
+"""Outcomes that mean a source or page could not be read this time."""
 
 _BAR_WIDTH = 24
 _NAME_WIDTH = 40
+SAID_EACH = 5
+"""Failures for one same reason that are still listed one by one."""
 
 
 def outcome_name(outcome: Outcome) -> str:
@@ -99,7 +108,9 @@ def one_line(report: RunReport, at: datetime) -> str:
 
 def render(report: RunReport, data: Path | None) -> str:
     """Return the report as people read it on a terminal; `data` is the folder to name in what to do next."""
-    blocks = [_summary(report), _failures(report), _moves(report), _pages(report), _themes(report), _next(data)]
+    blocks = [_summary(report), _failures(report), _retired(report), _moves(report), *_links(report), _themes(report)]
+    if report.generation and not failure(report):
+        blocks.append(_next(data))
     return "\n".join(block for block in blocks if block)
 
 
@@ -133,16 +144,37 @@ def _summary(report: RunReport) -> str:
         ),
         (
             _("Publication"),
-            _plural_parts(
-                (report.added, _("ajouté"), _("ajoutés")),
-                (report.changed, _("modifié"), _("modifiés")),
-                (report.removed, _("retiré"), _("retirés")),
-            )
-            + (_(" — édition n° {n}").format(n=report.generation) if report.generation else ""),
+            publication(report),
         ),
     ]
     title = _("Veille terminée en {seconds} s").format(seconds=_seconds(report.seconds))
-    return _heading(title) + "\n" + "\n".join(f"  {name:<12} {value}" for name, value in rows)
+    lines = [f"  {name:<12} {value}" for name, value in rows]
+    if report.sources and counts[Outcome.NOT_DUE] == len(report.sources):
+        lines.append("  " + _("Rien n’est encore à relire ; « veille run --all » relit tout de suite."))
+    return "\n".join([_heading(title), *lines])
+
+
+class _Counts(Protocol):
+    """What a publication changed: of a report, or of `veille.publish`."""
+
+    @property
+    def added(self) -> int: ...
+    @property
+    def changed(self) -> int: ...
+    @property
+    def removed(self) -> int: ...
+    @property
+    def generation(self) -> int: ...
+
+
+def publication(counts: _Counts) -> str:
+    """Return in one line what a publication changed and which edition the site is at."""
+    said = _plural_parts(
+        (counts.added, _("ajouté"), _("ajoutés")),
+        (counts.changed, _("modifié"), _("modifiés")),
+        (counts.removed, _("retiré"), _("retirés")),
+    )
+    return said + (_(" — édition n° {n}").format(n=counts.generation) if counts.generation else "")
 
 
 def _plural_parts(*parts: tuple[int, str, str]) -> str:
@@ -152,32 +184,54 @@ def _plural_parts(*parts: tuple[int, str, str]) -> str:
 
 
 def _failures(report: RunReport) -> str:
-    rows = [_failure_row(source) for source in report.sources if source.outcome in FAILURES]
+    """Say each failure with its reason; one reason shared by many, a network cut above all, is said once."""
+    failed = [source for source in report.sources if source.outcome in FAILURES]
+    shared = Counter(_reason(source) for source in failed)
+    rows = [_row("✗", "red", source.name, _reason(source)) for source in failed if shared[_reason(source)] <= SAID_EACH]
+    rows += [
+        _row("✗", "red", ngettext("{n} source", "{n} sources", count).format(n=count), reason)
+        for reason, count in shared.most_common()
+        if count > SAID_EACH
+    ]
     return "\n".join([_heading(_("Sources en échec")), *rows]) if rows else ""
 
 
-def _failure_row(source: SourceResult) -> str:
-    reason = source.detail or outcome_name(source.outcome)
-    return f"  {click.style('✗', fg='red')} {_fit(source.name)}  {outcome_name(source.outcome)} : {reason}"
+def _reason(source: SourceResult) -> str:
+    name = outcome_name(source.outcome)
+    return f"{name} : {source.detail}" if source.detail else name
+
+
+def _row(sign: str, colour: str, name: str, text: str) -> str:
+    return f"  {click.style(sign, fg=colour)} {_fit(name)}  {text}"
+
+
+def _retired(report: RunReport) -> str:
+    rows = [_row("–", "yellow", source.name, source.detail) for source in report.sources if source.retired]
+    return "\n".join([_heading(_("Sources retirées (ôtez-les de feeds.yml)")), *rows]) if rows else ""
 
 
 def _moves(report: RunReport) -> str:
-    rows = [
-        f"  {click.style('→', fg='yellow')} {_fit(source.name)}  {source.moved_to}"
-        for source in report.sources
-        if source.moved_to
-    ]
+    rows = [_row("→", "yellow", source.name, source.moved_to) for source in report.sources if source.moved_to]
     return "\n".join([_heading(_("Sources qui ont déménagé (corrigez feeds.yml)")), *rows]) if rows else ""
 
 
-def _pages(report: RunReport) -> str:
-    quiet = {Outcome.OK, Outcome.UNCHANGED}
-    rows = [
-        f"  {count:>5}  {outcome_name(Outcome(name))}"
-        for name, count in sorted(report.lead_outcomes.items(), key=lambda pair: -pair[1])
-        if count and Outcome(name) not in quiet
-    ]
-    return "\n".join([_heading(_("Liens qui n’ont pas donné de nouvel article")), *rows]) if rows else ""
+def _links(report: RunReport) -> list[str]:
+    """Say what became of links that were not simply read: pages that failed, and links set aside."""
+    unread, aside = [], []
+    for name, count in sorted(report.lead_outcomes.items(), key=lambda pair: -pair[1]):
+        outcome = Outcome(name)
+        row = f"  {count:>5}  {outcome_name(outcome)}"
+        if outcome in FAILURES or outcome is Outcome.EMPTY:
+            unread.append(row)
+        elif outcome not in (Outcome.OK, Outcome.UNCHANGED):
+            aside.append(row)
+    blocks = []
+    if unread:
+        heading = _("Pages qui n’ont pas pu être lues (le texte du flux les remplace, s’il y en a)")
+        blocks.append("\n".join([_heading(heading), *unread]))
+    if aside:
+        blocks.append("\n".join([_heading(_("Autres liens")), *aside]))
+    return blocks
 
 
 def _themes(report: RunReport) -> str:

@@ -2,10 +2,11 @@
 
 import json
 import shutil
+import signal
 import socket
 import tempfile
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,21 +74,11 @@ def watch(feeds: Path | None, data: Path, config: Path | None, every: int | None
 @json_option
 def publish(feeds: Path | None, data: Path, config: Path | None, as_json: bool) -> None:
     """Publish without collecting."""
+    from veille.cli.report import publication
     from veille.pipeline import publish_only
 
     published = publish_only(make_plan(feeds, data, config))
-    counts = {
-        "added": published.added,
-        "changed": published.changed,
-        "removed": published.removed,
-        "generation": published.generation,
-    }
-    if as_json:
-        click.echo(json.dumps(counts))
-    else:
-        click.echo(
-            _("Édition n° {generation} : {added} ajoutés, {changed} modifiés, {removed} retirés.").format(**counts)
-        )
+    click.echo(json.dumps(asdict(published)) if as_json else publication(published))
 
 
 @click.command(help=_("Toute la veille sur un petit web d’exemple, livré avec le logiciel, puis le site."))
@@ -153,11 +144,18 @@ def _free_port(host: str, wanted: int) -> int:
 
 
 def _run(plan: "RunPlan", *, as_json: bool) -> "RunReport":
-    from veille.cli.progress import Bars, Silence
+    from veille.cli.progress import Bars
     from veille.pipeline import run as run_pipeline
 
-    with Silence() if as_json else Bars() as progress:
-        return run_pipeline(plan, progress=progress)
+    # asyncio ends a run in good order on SIGINT, and only on SIGINT
+    before = signal.signal(signal.SIGTERM, lambda *_args: signal.raise_signal(signal.SIGINT))
+    try:
+        if as_json:
+            return run_pipeline(plan)
+        with Bars() as progress:
+            return run_pipeline(plan, progress=progress)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _finish(report: "RunReport", data: Path, *, as_json: bool, kept: bool = True) -> None:

@@ -1,5 +1,6 @@
 """The story of one URL as `veille why` tells it: the answer first, then how it came to it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,17 +14,19 @@ from veille.store import ItemTrace, LeadTrace, Trace
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def render_trace(trace: Trace) -> str:
-    """Return the trace as people read it."""
+def render_trace(trace: Trace, names: Mapping[str, str]) -> str:
+    """Return the trace as people read it; `names` gives the French name of each label."""
     lines = [click.style(trace.url, bold=True), trace.reason]
     if trace.tombstone:
         lines.append(
-            _("Retiré le {when} : {reason}").format(when=_when(trace.tombstone.at), reason=trace.tombstone.reason)
+            _("Adresse retirée le {when} : {reason}").format(
+                when=_when(trace.tombstone.at), reason=trace.tombstone.reason
+            )
         )
     for lead in trace.leads:
         lines += ["", *_lead(lead)]
     if trace.item:
-        lines += ["", *_item(trace.item)]
+        lines += ["", *_item(trace.item, names)]
     return "\n".join(lines)
 
 
@@ -43,7 +46,7 @@ def _lead(lead: LeadTrace) -> list[str]:
     return lines
 
 
-def _item(item: ItemTrace) -> list[str]:
+def _item(item: ItemTrace, names: Mapping[str, str]) -> list[str]:
     zones = {Zone.IN: _("retenu"), Zone.REVIEW: _("à vérifier par une chargée de veille"), Zone.OUT: _("hors sujet")}
     head = _("Article n° {id}, révision {revision}").format(id=item.id, revision=item.revision)
     lines = [
@@ -55,7 +58,10 @@ def _item(item: ItemTrace) -> list[str]:
     if item.from_feed:
         lines.append("  " + _("Texte repris du flux : la page n’a pas pu être lue."))
     for tag in item.tags:
-        lines += [f"  {_facet(tag):<12} {tag.label:<26} {_percent(tag.probability)}", *_words(tag.evidence)]
+        lines += [
+            f"  {_facet(tag):<12} {names.get(tag.label, tag.label):<44} {_percent(tag.probability)}",
+            *_words(tag.evidence),
+        ]
     lines += ["  " + _("Aussi dans {source} : {url}").format(source=s.source_id, url=s.url) for s in item.sightings]
     lines += ["  " + _("Même texte que le n° {id} : {url}").format(id=id_, url=url) for id_, url in item.group]
     return lines

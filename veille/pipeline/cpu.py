@@ -6,6 +6,7 @@ its worker, or keeps it busy beyond reason, costs that page or feed, not the run
 """
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import signal
@@ -17,10 +18,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
+from veille.errors import VeilleError
 from veille.i18n import _
 from veille.models import Outcome
 from veille.pipeline.reading import ReadJob, read_batch
 from veille.store import LeadResult
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -108,16 +112,24 @@ class Cpu:
             return await self._alone(function, *args, **kwargs)
 
     async def read(self, jobs: Sequence[ReadJob], model: Path) -> list[LeadResult]:
-        """Read and tag jobs, in order. When a worker dies, each job is tried again alone: the guilty one is named."""
+        """Read and tag jobs, in order. When that fails, each job is tried again alone: the guilty one is named.
+
+        Raises ModelError; a page that fails its reader, or kills it, is malformed, as far as anybody can tell.
+        """
         try:
             return await self.run(partial(limited, read_batch, jobs, model))
-        except BrokenExecutor:
+        except VeilleError:
+            raise
+        except Exception:  # told with its page below
             return [await self._read_alone(job, model) for job in jobs]
 
     async def _read_alone(self, job: ReadJob, model: Path) -> LeadResult:
         try:
             (result,) = await self._alone(read_batch, [job], model)
-        except BrokenExecutor:
+        except VeilleError:
+            raise
+        except Exception:  # whatever one page finds in us must not end the run of the others
+            log.exception("page %s", job.lead.url)
             detail = _("cette page fait échouer le lecteur ; elle est laissée de côté")
             return LeadResult(lead=job.lead, page=job.page, outcome=Outcome.MALFORMED, detail=detail, item=None)
         return result

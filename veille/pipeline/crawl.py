@@ -5,10 +5,10 @@ pauses, robots) are the fetcher's. What is answered is stored as it comes.
 """
 
 import asyncio
+import logging
 import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,8 @@ from veille.pipeline.reading import ReadJob
 from veille.sources import Collected, collect
 from veille.sources.http import Ask, Fetcher
 from veille.store import LeadResult, PendingLead, RecordedLeads, Store
+
+log = logging.getLogger(__name__)
 
 FEEDS_A_TRANSACTION = 50
 LEADS_A_TRANSACTION = 2_000
@@ -99,7 +101,8 @@ async def _collect(run: Run, source: Source, known: Validators) -> Collected:
     """Ask one source; a feed that kills its reader is malformed, as far as anybody can tell."""
     try:
         return await collect(source, run.fetcher, known, run_cpu=run.cpu.guarded)
-    except BrokenExecutor:
+    except Exception:  # whatever a hostile feed finds in us must not end the run of the others
+        log.exception("source %s", source.id)
         detail = _("ce flux fait échouer le lecteur ; il est laissé de côté")
         now = run.plan.now
         page = Page(url=source.url, final_url=source.url, outcome=Outcome.MALFORMED, detail=detail, fetched_at=now)

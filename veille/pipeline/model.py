@@ -36,7 +36,7 @@ def ready_tagger(folder: Path, *, tell: Callable[[str], None]) -> "Tagger":
 
 
 def train(folder: Path, *, progress: Callable[[str], None] | None = None) -> "TrainReport":
-    """Train and save the model of a folder; `progress` is told each step. Raises ModelError when the disk refuses it."""
+    """Train and save the model of a folder; `progress` is told each step. Raises ModelError when the disk refuses."""
     try:
         return classify.train(folder, progress=progress)
     except OSError as error:

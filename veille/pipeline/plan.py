@@ -16,6 +16,8 @@ from veille.store import SourceState
 LONGEST_BACKOFF = timedelta(days=1)
 """A failing source is still tried once a day: most come back within days, and a morning's list should say so."""
 MAX_DOUBLINGS = 12
+EARLY = 0.8
+"""Part of the wait after which a source is due: a timer that fires some minutes early still finds its sources due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ def check(plan: RunPlan) -> None:
     unknown = plan.only - {source.id for source in plan.sources}
     if unknown:
         raise InputError(_("source inconnue dans feeds.yml : {ids}").format(ids=", ".join(sorted(unknown))))
-    if not plan.settings.http.contact and any(not _is_local(source.url) for source in plan.sources if source.enabled):
+    if not plan.settings.http.contact and any(not _is_local(source.url) for source in chosen(plan)):
         raise ConfigError(
             _(
                 "indiquez qui interroge les sites avant la première collecte : dans veille.toml, "
@@ -59,11 +61,20 @@ def split(plan: RunPlan, states: Mapping[str, SourceState]) -> tuple[list[Source
     asked: list[Source] = []
     waiting: list[SourceResult] = []
     for source in chosen(plan):
-        reason = "" if plan.only else _waits(states.get(source.id), plan)
-        if reason:
-            waiting.append(SourceResult(source_id=source.id, name=source.name, outcome=Outcome.NOT_DUE, detail=reason))
-        else:
+        state = states.get(source.id)
+        reason = "" if plan.only or state is None else _waits(state, plan)
+        if not reason:
             asked.append(source)
+            continue
+        waiting.append(
+            SourceResult(
+                source_id=source.id,
+                name=source.name,
+                outcome=Outcome.NOT_DUE,
+                detail=reason,
+                retired=state is not None and state.retired,
+            )
+        )
     return asked, waiting
 
 
@@ -74,10 +85,8 @@ def chosen(plan: RunPlan) -> Sequence[Source]:
     return [source for source in plan.sources if source.enabled]
 
 
-def _waits(state: SourceState | None, plan: RunPlan) -> str:
+def _waits(state: SourceState, plan: RunPlan) -> str:
     """Return why a source is not asked now; empty when it is."""
-    if state is None:
-        return ""
     if state.retired:
         return _("retirée : le site a répondu que ce flux n’existe plus")
     if not plan.everything and plan.now < due(state, plan.settings.collect):
@@ -96,13 +105,16 @@ def first_since(plan: RunPlan, states: Mapping[str, SourceState]) -> dict[str, d
 
 
 def due(state: SourceState, settings: CollectSettings) -> datetime:
-    """Return when a source is asked again: after the interval, doubled by each failure in a row up to a day,
-    and not before what the server asked for."""
+    """Return when a source is asked again: after the interval, and not before what the server asked for.
+
+    From the second failure in a row each doubles the wait, up to a day: one failure is often our own network.
+    """
     if state.last_checked is None:
         return datetime.min.replace(tzinfo=UTC)
     interval = timedelta(minutes=settings.interval_minutes)
-    wait = min(interval * (1 << min(state.failures, MAX_DOUBLINGS)), max(interval, LONGEST_BACKOFF))
-    asked = state.last_checked + wait
+    doublings = min(max(0, state.failures - 1), MAX_DOUBLINGS)
+    wait = min(interval * (1 << doublings), max(interval, LONGEST_BACKOFF))
+    asked = state.last_checked + wait * EARLY
     return max(asked, state.next_due) if state.next_due else asked
 
 

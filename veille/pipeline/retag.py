@@ -16,8 +16,11 @@ ITEMS_A_BATCH = 64
 async def renew_tags(store: Store, cpu: Cpu, model: Path, progress: Progress) -> int:
     """Tag every stored item that another model tagged, a batch a transaction; return how many.
 
-    Killed anywhere, the next training's renewal goes on from there. Items whose text was purged keep their tags.
+    Without a model that fits nothing is renewed. Killed anywhere, the next renewal goes on from there. Items
+    whose text was purged keep their tags.
     """
+    if not classify.is_current(model):
+        return 0
     version = classify.current_version(model)
     renewed = 0
     while items := store.items_to_tag(version, ITEMS_A_BATCH):

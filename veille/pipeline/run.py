@@ -19,7 +19,7 @@ from veille.pipeline.plan import RunPlan, check, chosen, first_since, split
 from veille.pipeline.retag import renew_tags
 from veille.publish import Published, publish
 from veille.sources.http import Fetcher
-from veille.store import Store, lock, open_store
+from veille.store import Store, Trace, lock, open_store
 
 TOP_THEMES = 5
 
@@ -76,12 +76,18 @@ def retag(
     return renewed
 
 
-def withdraw_url(plan: RunPlan, url: str, reason: str) -> bool:
-    """Withdraw a URL for good and publish its absence; say whether it was known."""
+def withdraw_url(plan: RunPlan, url: str, reason: str) -> Trace:
+    """Withdraw a URL for good and publish its absence; return what was known of it before.
+
+    Nothing changes for a URL that was withdrawn before: its first reason stands. The same
+    text under other addresses stays public (`Trace.item.group`): each is somebody else's publication.
+    """
     with lock(plan.data), open_store(plan.data / "collect.db") as store:
-        withdrawal = store.withdraw(url, reason, plan.now)
-        _publish(plan, store)
-    return withdrawal.item_id is not None
+        before = store.why(url)
+        if before.tombstone is None:
+            store.withdraw(url, reason, plan.now)
+            _publish(plan, store)
+    return before
 
 
 def _make_folder(data: Path) -> None:
@@ -128,17 +134,22 @@ async def _follow_leads(run: Run) -> None:
     collect = run.plan.settings.collect
     sources = [source.id for source in chosen(run.plan)]
     pending = run.store.pending(run.plan.now, max_per_source=collect.max_new, source_ids=sources)
+    model = run.plan.data / "model"
     if pending:
-        model = run.plan.data / "model"
         run.progress.phase(_("Modèle d’étiquetage"))
-        trained = await run.cpu.run(ensure_model, model)
+        await run.cpu.run(ensure_model, model)
         run.progress.phase(_("Lecture des articles"), len(pending))
         await read_pages(run, pending, model)
-        if trained:
-            await renew_tags(run.store, run.cpu, model, run.progress)
+    if pending or _has_model(model):
+        await renew_tags(run.store, run.cpu, model, run.progress)
     left = run.store.count_waiting(run.id, sources)
     if left:
         run.tally.leads[Outcome.NOT_DUE] += left
+
+
+def _has_model(folder: Path) -> bool:
+    # asked before the model's own check, which loads numpy
+    return folder.exists()
 
 
 def _publish(plan: RunPlan, store: Store) -> Published:
