@@ -98,9 +98,13 @@ def test_a_withdrawn_article_is_gone_and_why_says_the_reason(data: Path, tmp_pat
         assert db.execute("select count(*) from articles where url = ?", [url]).fetchone() == (0,)
     assert "demande de l’éditeur" in veille("why", url, "--data", data).output
 
+    again = veille("withdraw", url, "--reason", "autre raison", "--data", data, "--feeds", feeds)
+    assert "Déjà retirée : demande de l’éditeur" in again.output
 
-def test_a_withdrawal_needs_a_reason(data: Path) -> None:
-    result = veille("withdraw", "https://a.example/x", "--data", data)
+
+@pytest.mark.parametrize("reason", [[], ["--reason", " "]])
+def test_a_withdrawal_needs_a_reason(reason: list[str], data: Path) -> None:
+    result = veille("withdraw", "https://a.example/x", *reason, "--data", data)
 
     assert result.exit_code == 2
 
@@ -119,6 +123,19 @@ def test_saved_pages_are_read_offline_one_json_line_each(tmp_path: Path) -> None
     assert rows[0]["title"] == "Une Scic en gare"
     assert "coopérative de mobilité" in rows[0]["text"]
     assert rows[0]["lang"] == "fr"
+
+
+def test_a_saved_page_that_cannot_be_read_fails_the_command_not_the_others(tmp_path: Path) -> None:
+    good, empty = tmp_path / "good.txt", tmp_path / "empty.html"
+    good.write_text("Une coopérative s’installe dans l’ancienne gare de Monteval, avec vingt salariés.")
+    empty.write_text("")
+
+    result = veille("extract", tmp_path / "absent.html", empty, good, "--json")
+
+    assert result.exit_code == 1
+    assert "absent.html" in result.stderr
+    assert "empty.html : page vide" in result.stderr
+    assert "coopérative" in result.stdout
 
 
 def test_preview_shows_the_leads_of_a_file_and_stores_nothing(tmp_path: Path) -> None:

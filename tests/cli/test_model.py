@@ -60,8 +60,19 @@ def test_a_wrong_line_is_named_and_the_lines_before_it_are_answered(data: Path, 
     result = veille("classify", file, "--data", data)
 
     assert result.exit_code == 2
+    assert json.loads(result.stdout)["id"] == "a"
     assert "2" in result.stderr
     assert "Erreur" in result.stderr
+
+
+def test_a_file_in_another_encoding_is_explained(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_bytes(b"\xff\xfe{")
+
+    result = veille("classify", file, "--data", data)
+
+    assert result.exit_code == 2
+    assert "UTF-8" in result.stderr
 
 
 def test_evaluate_gives_figures_by_facet(data: Path, tmp_path: Path) -> None:

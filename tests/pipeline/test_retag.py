@@ -39,6 +39,17 @@ def test_items_of_another_model_are_tagged_anew_and_published(plan: Plan, data: 
     assert rows(data / "veille.db", "select max(generation) from publications")[0][0] == 2
 
 
+def test_a_run_without_news_finishes_a_renewal_that_was_cut_short(plan: Plan, data: Path) -> None:
+    only = frozenset({next(source for source in plan().sources if source.ess).id})
+    run(plan(only=only), make_executor=threads)
+    with sqlite3.connect(data / "collect.db") as db:
+        db.execute("update items set model_version = 'older'")
+
+    run(plan(only=only), make_executor=threads)
+
+    assert rows(data / "collect.db", "select count(*) from items where model_version = 'older'") == [(0,)]
+
+
 def test_nothing_is_done_twice(plan: Plan) -> None:
     source = next(source for source in plan().sources if source.ess)
     run(plan(only=frozenset({source.id})), make_executor=threads)

@@ -29,13 +29,20 @@ def classify_rows(
     Blank lines are skipped. Raises InputError with the number of the line that cannot be used.
     """
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-    while batch := [(number, line) for number, line in islice(numbered, _BATCH)]:
-        rows = [_parsed(number, line) for number, line in batch]
+    wrong: InputError | None = None
+    while wrong is None and (batch := list(islice(numbered, _BATCH))):
+        rows: list[dict[str, Any]] = []
+        try:
+            rows.extend(_parsed(number, line) for number, line in batch)
+        except InputError as error:
+            wrong = error  # told once the lines before it are answered
         texts = [TextIn(title=row["title"], text=row["text"], lang=row["lang"] or "fr") for row in rows]
         for row, tagging in zip(rows, tagger.tag(texts, explain=explain), strict=True):
             if row["lang"] is None and language is not None:
                 row["lang"] = language(row["title"], row["text"])
             yield _answer(row, tagging, explain)
+    if wrong is not None:
+        raise wrong
 
 
 def _parsed(number: int, line: str) -> dict[str, Any]:
