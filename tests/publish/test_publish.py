@@ -166,6 +166,17 @@ def test_a_source_that_left_feeds_yml_keeps_its_articles(desk: Desk) -> None:
     assert desk.rows("SELECT count(*) FROM articles") == [(1,)]
 
 
+def test_a_source_switched_off_before_it_was_ever_asked_is_not_shown(desk: Desk) -> None:
+    desk.keep_text(make_lead())
+    desk.sources["avise"] = make_source("avise", enabled=False)
+    desk.publish()
+    assert desk.rows("SELECT id FROM sources") == [("rtes",)]
+
+    desk.sources["avise"] = make_source("avise")
+    desk.publish()
+    assert desk.rows("SELECT id, etat FROM sources ORDER BY id") == [("avise", "nouvelle"), ("rtes", "active")]
+
+
 @pytest.mark.parametrize(
     ("outcome", "status", "etat"),
     [(Outcome.UNREACHABLE, None, "en panne"), (Outcome.GONE, 410, "disparue"), (Outcome.EMPTY, 200, "active")],

@@ -53,6 +53,11 @@ def test_words_for_probabilities_rise_with_them() -> None:
     ]
 
 
+def test_a_probability_and_its_word_agree() -> None:
+    assert (french.percent(0.796), french.certainty(0.796)) == ("80\u202f%", "très probable")
+    assert (french.percent(0.794), french.certainty(0.794)) == ("79\u202f%", "probable")
+
+
 def test_weights_have_a_sign_and_a_comma() -> None:
     assert french.weight(0.4) == "+0,40"
     assert french.weight(-1.256) == "−1,26"

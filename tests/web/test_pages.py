@@ -1,6 +1,8 @@
 """Our pages: what they say, their headers, their links."""
 
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -89,7 +91,7 @@ async def test_article_says_where_to_read_it_what_it_is_about_and_why(site: Site
     page = html.fromstring((await site.client.get("/article/1")).text)
     first_link = page.xpath("//article//a[starts-with(@href, 'http')]")[0]
 
-    assert first_link.text_content().startswith("Lire l’article sur ")
+    assert first_link.text_content().startswith("Lire l’article (")
     assert first_link.get("rel") == "noopener nofollow ugc"
     assert re.search(r"(probable|possible|certain|sûr), \d+\u202f%", page.xpath("string(//dl[@class='tags'])"))
     assert len(page.xpath("//div[@class='evidence']//li")) >= 5
@@ -226,3 +228,32 @@ async def test_a_site_without_any_article_still_answers(tmp_path: Path) -> None:
     site.close()
 
     assert [page.status_code for page in pages] == [200] * 4
+
+
+async def test_sources_no_longer_read_are_shown_but_not_counted_as_followed(tmp_path: Path) -> None:
+    path = publicdb.build(tmp_path / "veille.db", articles=20)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("update sources set etat = 'arrêtée' where id = 'coop-nord'")
+    site = web.build(path, LEGAL)
+    home, about, listed = [html.fromstring((await site.client.get(one)).text) for one in ("/", "/a-propos", "/sources")]
+    site.close()
+
+    followed = len(publicdb.SOURCES) - 2  # one of them is gone
+    assert f"{followed} sources" in texts(home, "//p[@class='lead']")[0]
+    assert f"{followed} sources suivies" in texts(about, "//p[@class='lead']")[0]
+    assert texts(listed, "//p[@class='lead']")[0].startswith(f"Sources suivies : {followed}.")
+    assert len(listed.xpath("//tbody/tr")) == len(publicdb.SOURCES)
+    assert set(texts(listed, "//span[contains(@class, 'bad')]")) == {"en panne", "disparue"}
+
+
+async def test_titles_and_excerpts_never_begin_a_line_with_punctuation(tmp_path: Path) -> None:
+    path = publicdb.build(tmp_path / "veille.db", articles=20)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("update articles set titre = 'Habitat : « quoi » ?', extrait = 'Un lieu « commun » : oui !'")
+    site = web.build(path, LEGAL)
+    pages = [(await site.client.get(one)).text for one in ("/", "/article/1", "/source/coop-nord")]
+    site.close()
+
+    for page in pages:
+        assert "Habitat\u00a0: «\u00a0quoi\u00a0»\u202f?" in page
+        assert "Un lieu «\u00a0commun\u00a0»\u00a0: oui\u202f!</p>" in page

@@ -25,13 +25,17 @@ def refresh_labels(db: sqlite3.Connection, taxonomy: Iterable[Label]) -> bool:
 
 
 def refresh_sources(db: sqlite3.Connection, sources: Sequence[KnownSource]) -> bool:
-    """Make the table of sources say how each stands now, in one short transaction; returns whether it changed."""
+    """Make the table of sources say how each stands now, in one short transaction; returns whether it changed.
+
+    A source that is switched off and was never asked has nothing to show: it is left out.
+    """
     newest = dict(
         db.execute(
             "SELECT id, (SELECT max(publie_le) FROM articles a WHERE a.source_id = s.id) FROM sources s"
         ).fetchall()
     )
-    return _replace(db, {"sources": [_source(source, newest.get(source.id)) for source in sources]})
+    shown = [source for source in sources if source.listed or source.state.last_checked or newest.get(source.id)]
+    return _replace(db, {"sources": [_source(source, newest.get(source.id)) for source in shown]})
 
 
 def _source(source: KnownSource, newest: str | None) -> Row:

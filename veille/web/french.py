@@ -63,14 +63,15 @@ def weight(value: float) -> str:
 
 
 def certainty(probability: float) -> str:
-    """Say in words how sure the machine is (words chosen so that they rank the same for every reader)."""
+    """Say in words how sure the machine is, as `percent` shows it (words that rank the same for every reader)."""
+    percentage = round(probability * 100)
     for least, words in (
-        (0.95, _("presque certain")),
-        (0.8, _("très probable")),
-        (0.6, _("probable")),
-        (0.4, _("possible")),
+        (95, _("presque certain")),
+        (80, _("très probable")),
+        (60, _("probable")),
+        (40, _("possible")),
     ):
-        if probability >= least:
+        if percentage >= least:
             return words
     return _("peu sûr")
 

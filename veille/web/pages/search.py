@@ -8,6 +8,7 @@ from veille.i18n import _
 from veille.web import filters, french
 from veille.web.filters import Search
 from veille.web.queries import Catalogue, Found, find
+from veille.web.queries.find import RANKED
 from veille.web.rendering import own_page, page
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ async def results(site: "Site", request: Any, shown: Catalogue) -> Response:
         "axis_names": AXIS_NAMES,
         "active": active(search, shown),
         "pages": pages(search, found),
-        "ranked": 5000,
+        "ranked": RANKED,
     }
     return await page(site, request, "veille_recherche.html", context, status=400 if search.problems else 200)
 

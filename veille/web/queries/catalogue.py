@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from veille.i18n import _
 from veille.web.definitions import DEFINITIONS
 
 _TABLES = {"theme": "themes", "secteur": "secteurs", "genre": "genres", "famille": "familles"}
@@ -55,6 +56,11 @@ class Catalogue:
     axes: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
     """Axis, then id, most frequent first; values without an article are kept, last."""
     sources: Mapping[str, SourceRow] = field(default_factory=dict)
+
+    @property
+    def followed(self) -> int:
+        """How many sources are asked at each collection: those that are gone or switched off keep their articles."""
+        return sum(source.state not in (_("arrêtée"), _("disparue")) for source in self.sources.values())
 
     def name(self, axis: str, value: str | None) -> str:
         """Return the name of a value of an axis, its id when it is unknown, '' for none."""
