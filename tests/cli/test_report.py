@@ -91,7 +91,7 @@ def test_when_nothing_is_due_the_way_to_ask_at_once_is_said() -> None:
 def test_pages_that_failed_are_told_from_links_set_aside() -> None:
     said = text(replace(REPORT, lead_outcomes={"ok": 5, "gone": 2, "too_old": 3}))
 
-    assert said.index("n’ont pas pu être lues") < said.index("2  disparu") < said.index("Autres liens")
+    assert said.index("n’a pas pu être lue") < said.index("2  disparu") < said.index("Autres liens")
     assert said.index("Autres liens") < said.index("3  trop ancien")
 
 

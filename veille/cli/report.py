@@ -227,7 +227,7 @@ def _links(report: RunReport) -> list[str]:
             aside.append(row)
     blocks = []
     if unread:
-        heading = _("Pages qui n’ont pas pu être lues (le texte du flux les remplace, s’il y en a)")
+        heading = _("Liens dont la page n’a pas pu être lue (le texte du flux la remplace, s’il y en a)")
         blocks.append("\n".join([_heading(heading), *unread]))
     if aside:
         blocks.append("\n".join([_heading(_("Autres liens")), *aside]))
