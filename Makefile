@@ -58,7 +58,7 @@ fmt: .venv-lint/.lint ## format the code and put right what ruff can
 	@$(LINT)/ruff format $(CODE)
 lock: .venv-lint/.lint ## renew requirements/*.txt (hashed, for Python 3.11 to 3.13, without registry addresses)
 	@$(UV_COMPILE) --group build pyproject.toml -o requirements/run.txt $(ARGS)
-	@$(UV_COMPILE) --group dev pyproject.toml -o requirements/dev.txt $(ARGS)
+	@$(UV_COMPILE) --group dev pyproject.toml -c requirements/run.txt -o requirements/dev.txt $(ARGS)
 	@$(UV_COMPILE) --group lint -o requirements/lint.txt $(ARGS)
 	@$(UV_COMPILE) --group docs -o requirements/docs.txt $(ARGS)
 	@$(UV_COMPILE) --group bench -o requirements/bench.txt $(ARGS)
