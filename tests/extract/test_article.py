@@ -121,6 +121,9 @@ def test_authors_are_names_on_one_line(written: str, author: str | None) -> None
         "Un titre assez long – mercredi 12 février 2020 ",
         "Nous utilisons des cookies pour améliorer ce site.\nTemps de lecture : 3 min\n",
         "Mis à jour le 03/05/2024 à 10 h 12\nPar Jeanne Martin\nPartager\n",
+        "Le 21/11/2026 — Aïssa\n",
+        "Un titre assez long\nLe 14/11/2026 — Le dernier conseil\n",
+        "On 3 May 2024, by Jane\n",
     ],
 )
 def test_the_excerpt_begins_with_prose(opening: str) -> None:
@@ -128,6 +131,15 @@ def test_the_excerpt_begins_with_prose(opening: str) -> None:
         excerpt(f"{opening}{PROSE}", "Un titre assez long", 60)
         == "Les coopératives d’activité et d’emploi accompagnent chaque…"
     )
+
+
+def test_a_first_line_that_is_the_title_is_left_out_however_short() -> None:
+    assert excerpt(f"Édito\n{PROSE}", "Édito", 40).startswith("Les coopératives")
+
+
+@pytest.mark.parametrize("opening", ["Le 3 mai 2024, nous ouvrons une agence.", "Le 3 mai 2024 à Lyon, une fête."])
+def test_a_sentence_that_begins_with_a_date_is_prose(opening: str) -> None:
+    assert excerpt(f"{opening}\n{PROSE}", "Un titre", 60).startswith(opening)
 
 
 def test_a_title_that_begins_a_sentence_stays_in_the_excerpt() -> None:

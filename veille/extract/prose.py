@@ -16,6 +16,7 @@ _NOT_PROSE = re.compile(
     rf"""^(?:
       (?:(?:publi|post|modifi|actualis|redig)\w*|mis(?:e)?\sa\sjour|derniere\s(?:mise\sa\sjour|modification)|date|paru|
          published|updated|posted)?(?:\s(?:le|on|par)\b)?\s*:?\s*{_DAY}\b.{{0,60}}
+    | (?:le|on)\s{_DAY}(?:\s*[—–|·,-]?\s*(?:par|by|a(?=\s\d))\s[^.!?]{{2,60}}|\s*[—–|·-].{{2,60}})?
     | (?:temps\sde\s)?lecture\s*:?\s*\d.{{0,20}} | \d+\s*min(?:utes)?\s(?:de\slecture|read)
     | (?:par|by|auteur|texte|photos?|credits?)\s*:?\s[^.!?]{{2,60}}
     | (?:partager|imprimer|accueil|retour|ecouter|telecharger|share|print)\b[^.!?]{{0,60}}
@@ -59,7 +60,7 @@ def excerpt(text: str, title: str, length: int) -> str:
     opening, _, rest = text.partition("\n")
     lines = _after_title(text[: length * 4 + 4_000], title).split("\n")
     start = 0
-    while start < len(lines) and _is_preamble(lines[start]):
+    while start < len(lines) and (_is_preamble(lines[start]) or _bare(lines[start]) == _bare(title)):
         start += 1
     prose = _LEADING_DATE.sub("", " ".join(lines[start:]))
     return shorten(prose or rest or opening, length)
@@ -76,6 +77,10 @@ def _after_title(text: str, title: str) -> str:
     return text if not rest or rest[0].islower() else rest
 
 
+def _bare(line: str) -> str:
+    return fold(line).strip(" .!?:-|")
+
+
 def _is_preamble(line: str) -> bool:
-    line = fold(line).strip(" .!?:-|")
+    line = _bare(line)
     return not line or bool(len(line) <= 120 and _NOT_PROSE.match(line)) or bool(_COOKIES.match(line))

@@ -71,7 +71,9 @@ def unread(body: bytes, media_type: str) -> str:
     known = next((name for magic, name in _MAGIC.items() if body.startswith(magic)), "")
     if known or not _is_binary(body[:_HEAD]):
         return _("type de document non lu : {what}").format(what=known or media_type or _("inconnu"))
-    return _("contenu binaire, annoncé comme {what}").format(what=media_type or _("inconnu"))
+    if not media_type:
+        return _("contenu binaire, sans type annoncé")
+    return _("contenu binaire, annoncé comme {what}").format(what=media_type)
 
 
 def _is_binary(head: bytes) -> bool:
