@@ -12,7 +12,31 @@ Failures of one source, page or row are not exceptions: they travel as
 Messages are in French: the command line prints them as they are.
 """
 
+import errno
 from pathlib import Path
+
+from veille.i18n import _
+
+_REASONS = {
+    errno.ENOENT: _("fichier ou dossier introuvable"),
+    errno.EACCES: _("accès refusé"),
+    errno.EPERM: _("opération non permise"),
+    errno.EISDIR: _("c’est un dossier"),
+    errno.ENOTDIR: _("un élément du chemin n’est pas un dossier"),
+    errno.ENOSPC: _("le disque est plein"),
+    errno.EROFS: _("le disque est en lecture seule"),
+    errno.EIO: _("le disque ne répond pas comme il faut"),
+    errno.ENAMETOOLONG: _("nom trop long"),
+    errno.EADDRINUSE: _("adresse déjà utilisée par un autre programme"),
+    errno.EADDRNOTAVAIL: _("cette adresse n’est pas celle de cette machine"),
+}
+
+
+def reason(error: OSError | UnicodeDecodeError) -> str:
+    """Return in French why a file or an address cannot be used, in the system's own words for what is rare."""
+    if isinstance(error, UnicodeDecodeError):
+        return _("ce n’est pas de l’UTF-8")
+    return _REASONS.get(error.errno or 0, "") or error.strerror or str(error)
 
 
 class VeilleError(Exception):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from veille.classify.taxonomy import Taxonomy
-from veille.errors import InputError
+from veille.errors import InputError, reason
 from veille.i18n import _
 
 SHIPPED = Path(__file__).parent / "data" / "corpus"
@@ -86,7 +86,7 @@ def read_rows(path: Path, taxonomy: Taxonomy, *, natural: bool = False) -> list[
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(_("{path} : fichier illisible ({error})").format(path=path, error=error)) from error
+        raise InputError(_("{path} : fichier illisible ({reason})").format(path=path, reason=reason(error))) from error
     rows = []
     for number, line in enumerate(lines, 1):
         if line.strip():

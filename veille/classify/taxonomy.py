@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from veille.errors import ConfigError
+from veille.errors import ConfigError, reason
 from veille.i18n import _
 from veille.text import digest, words
 
@@ -85,7 +85,7 @@ def _read(path: Path) -> Taxonomy:
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(_("fichier illisible ({error})").format(error=error), file=path) from error
+        raise ConfigError(_("fichier illisible ({reason})").format(reason=reason(error)), file=path) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
-from veille.errors import ConfigError
+from veille.errors import ConfigError, reason
 from veille.i18n import _
 from veille.text import is_http_url, normalise_url
 
@@ -35,7 +35,7 @@ def read_text(path: Path) -> str:
     except FileNotFoundError:
         raise ConfigError(_("fichier introuvable"), file=path) from None
     except OSError as error:
-        raise ConfigError(_("fichier illisible ({reason})").format(reason=error.strerror), file=path) from error
+        raise ConfigError(_("fichier illisible ({reason})").format(reason=reason(error)), file=path) from error
     if len(data) > MAX_BYTES:
         raise ConfigError(_("fichier de plus de 5 Mo : ce n’est pas un fichier de configuration"), file=path)
     try:

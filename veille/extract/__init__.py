@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from veille.errors import InputError
+from veille.errors import InputError, reason
 from veille.extract.article import clean_author, from_lead, from_page
 from veille.extract.base import Content, Reader, Reading, Wanted
 from veille.extract.dates import believable
@@ -57,7 +57,7 @@ def read_saved(path: Path, url: str | None, now: datetime, *, excerpt: int = 200
     try:
         body = path.read_bytes()
     except OSError as error:
-        raise InputError(_("{path} : fichier illisible ({why})").format(path=path, why=error.strerror)) from error
+        raise InputError(_("{path} : fichier illisible ({why})").format(path=path, why=reason(error))) from error
     page = Page(url=url or "", final_url=url or "", outcome=Outcome.OK, body=body, fetched_at=now)
     media_type = {".txt": "text/plain", ".md": "text/markdown"}.get(path.suffix.lower(), "")
     lead = Lead(source_id="", url=url or "", entry_id="")

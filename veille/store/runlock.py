@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from veille.errors import BusyError, StoreError
+from veille.errors import BusyError, StoreError, reason
 from veille.i18n import _
 
 
@@ -23,7 +23,7 @@ def lock(data: Path) -> Iterator[None]:
     try:
         file = path.open("a+b", buffering=0)
     except OSError as error:
-        raise StoreError(_("{path} : verrou impossible ({reason})").format(path=path, reason=error.strerror)) from error
+        raise StoreError(_("{path} : verrou impossible ({reason})").format(path=path, reason=reason(error))) from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -11,7 +11,7 @@ from pathlib import Path
 import uvicorn
 
 from veille.config import SiteSettings
-from veille.errors import InputError
+from veille.errors import InputError, reason
 from veille.i18n import _
 from veille.web.site import build
 
@@ -75,7 +75,7 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
     except OSError as error:
         raise InputError(
             _("Impossible d’écouter sur {host}:{port} ({reason}). Choisissez un autre port.").format(
-                host=host, port=port, reason=error.strerror or error
+                host=host, port=port, reason=reason(error)
             )
         ) from error
     with sock:
