@@ -65,8 +65,18 @@ def test_a_failing_step_leaves_the_database_as_it_was(tmp_path: Path) -> None:
         assert db.execute("SELECT name FROM sqlite_master ORDER BY name").fetchall() == before
 
 
+def test_asking_where_nothing_was_collected_creates_nothing(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="pas encore de données ici ; lancez d’abord « veille run »"):
+        open_store(tmp_path / "collect.db", create=False)
+    assert list(tmp_path.iterdir()) == []
+
+    open_store(tmp_path / "collect.db").close()
+    with open_store(tmp_path / "collect.db", create=False) as store:
+        assert store.known_sources() == []
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match=r"le dossier .*/absent n'existe pas"):
+    with pytest.raises(StoreError, match=r"le dossier .*/absent n’existe pas"):
         open_store(tmp_path / "absent" / "collect.db")
 
 
@@ -90,7 +100,7 @@ def test_damage_inside_a_database_is_reported_where_it_is_met(tmp_path: Path) ->
     data[len(data) // 3 :] = b"\x5a" * (len(data) - len(data) // 3)
     path.write_bytes(data)
 
-    with open_store(path) as store, pytest.raises(StoreError, match="n'est pas une base SQLite lisible"):
+    with open_store(path) as store, pytest.raises(StoreError, match="n’est pas une base SQLite lisible"):
         store.members(range(1, 301))
 
     assert path.read_bytes()[-100:] == b"\x5a" * 100
@@ -101,7 +111,7 @@ def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> 
     with closing(sqlite3.connect(path)) as db:
         db.execute("CREATE TABLE recettes (nom)")
 
-    with pytest.raises(StoreError, match="n'est pas celle d'une veille"):
+    with pytest.raises(StoreError, match="n’est pas celle d’une veille"):
         open_store(path)
 
     assert [name for name, _sql in schema(path)] == ["recettes"]

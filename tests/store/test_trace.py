@@ -23,7 +23,7 @@ def test_an_unknown_address_was_never_seen(store: Store) -> None:
     trace = store.why("HTTPS://Ailleurs.example:443/x#y")
 
     assert (trace.seen, trace.public, trace.url) == (False, False, "https://ailleurs.example/x")
-    assert trace.reason == "jamais vue : aucune source n'a donné cette adresse"
+    assert trace.reason == "jamais vue : aucune source n’a donné cette adresse"
     assert (trace.leads, trace.item, trace.tombstone) == ((), None, None)
 
 
@@ -94,8 +94,8 @@ def test_relevance_decides_and_is_told(store: Store) -> None:
 
     assert told == [
         (True, "publique"),
-        (False, "à vérifier : peut-être sur l'ESS (pertinence 0,50)"),
-        (False, "hors sujet : pas sur l'ESS (pertinence 0,04)"),
+        (False, "à vérifier : peut-être sur l’ESS (pertinence 0,50)"),
+        (False, "hors sujet : pas sur l’ESS (pertinence 0,04)"),
     ]
 
 
@@ -114,6 +114,6 @@ def test_a_copy_points_to_the_article_that_stands_for_it(store: Store) -> None:
 
     trace = store.why(second.url)
 
-    assert (trace.public, trace.reason) == (False, "même texte que l'article 1, où elle figure sous « vu aussi »")
+    assert (trace.public, trace.reason) == (False, "même texte que l’article 1, où elle figure sous « vu aussi »")
     assert trace.item is not None
     assert trace.item.group == ((1, first.url),)

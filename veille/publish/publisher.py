@@ -97,7 +97,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
             db.execute("PRAGMA foreign_keys = OFF")
             tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if tables and "publications" not in tables:
-                raise StoreError(_("{path} : ce fichier n'est pas une base publiée par veille").format(path=path))
+                raise StoreError(_("{path} : ce fichier n’est pas une base publiée par veille").format(path=path))
             yield db
         finally:
             db.close()
@@ -125,7 +125,7 @@ def _publish_all(
         plan = make_plan(db, store, stretch.groups, excerpts)
         with transaction(db):
             if _state(db) != before:
-                raise BusyError(_("une autre publication est en cours ; rien n'a été changé par celle-ci"))
+                raise BusyError(_("une autre publication est en cours ; rien n’a été changé par celle-ci"))
             write(db, store, plan)
             _log(db, plan, stretch.last, now)
         added, changed, removed = added + plan.added, changed + plan.changed, removed + plan.removed

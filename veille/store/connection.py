@@ -25,7 +25,7 @@ def connect(path: Path, *, busy_timeout: float, if_corrupt: str = "") -> sqlite3
     Raises StoreError when the folder is missing or the file cannot be used; nothing is ever overwritten.
     """
     if not path.parent.is_dir():
-        raise StoreError(_("{path} : le dossier {folder} n'existe pas").format(path=path, folder=path.parent))
+        raise StoreError(_("{path} : le dossier {folder} n’existe pas").format(path=path, folder=path.parent))
     with explained(path, if_corrupt):
         db = sqlite3.connect(path, timeout=busy_timeout, isolation_level=None)
         try:
@@ -87,7 +87,7 @@ def _reason(error: sqlite3.Error, if_corrupt: str) -> str | None:
 
 def _reasons(if_corrupt: str) -> dict[int, str]:
     corrupt = if_corrupt or _(
-        "ce fichier n'est pas une base SQLite lisible ; il est laissé tel quel, "
+        "ce fichier n’est pas une base SQLite lisible ; il est laissé tel quel, "
         "restaurez une sauvegarde ou déplacez-le pour repartir de zéro"
     )
     busy = _("la base est occupée par un autre programme ; réessayez quand il aura fini")
@@ -96,7 +96,7 @@ def _reasons(if_corrupt: str) -> dict[int, str]:
         sqlite3.SQLITE_CORRUPT: corrupt,
         sqlite3.SQLITE_BUSY: busy,
         sqlite3.SQLITE_LOCKED: busy,
-        sqlite3.SQLITE_FULL: _("le disque est plein ; rien n'a été écrit à moitié, libérez de la place et relancez"),
+        sqlite3.SQLITE_FULL: _("le disque est plein ; rien n’a été écrit à moitié, libérez de la place et relancez"),
         sqlite3.SQLITE_IOERR: _(
             "le disque ne répond pas comme il faut (plein ou défectueux) ; vérifiez-le et relancez"
         ),

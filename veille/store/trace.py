@@ -114,7 +114,7 @@ def _verdict(
     if item is not None:
         return _item_verdict(db, item)
     if not leads:
-        return False, _("jamais vue : aucune source n'a donné cette adresse")
+        return False, _("jamais vue : aucune source n’a donné cette adresse")
     return False, _lead_verdict(leads[-1])
 
 
@@ -135,8 +135,8 @@ def _item_verdict(db: sqlite3.Connection, item: ItemTrace) -> tuple[bool, str]:
     if item.id in shown:
         if item.id == shown[0]:
             return True, _("publique")
-        return False, _("même texte que l'article {id}, où elle figure sous « vu aussi »").format(id=shown[0])
+        return False, _("même texte que l’article {id}, où elle figure sous « vu aussi »").format(id=shown[0])
     score = f"{item.relevance:.2f}".replace(".", ",")
     if item.zone is Zone.REVIEW:
-        return False, _("à vérifier : peut-être sur l'ESS (pertinence {score})").format(score=score)
-    return False, _("hors sujet : pas sur l'ESS (pertinence {score})").format(score=score)
+        return False, _("à vérifier : peut-être sur l’ESS (pertinence {score})").format(score=score)
+    return False, _("hors sujet : pas sur l’ESS (pertinence {score})").format(score=score)
