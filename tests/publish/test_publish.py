@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 
 from tests.support.desk import Desk
-from tests.support.kept import NOW, day, long_text, make_lead, make_page, make_result, make_source, make_tagging
+from tests.support.kept import (
+    NOW,
+    Collection,
+    day,
+    long_text,
+    make_lead,
+    make_page,
+    make_result,
+    make_source,
+    make_tagging,
+)
 from tests.support.published import assert_consistent
 from veille.errors import BusyError, StoreError
 from veille.models import Lead, Outcome, Zone
@@ -189,7 +199,7 @@ def test_the_standing_of_a_source_is_shown_in_words(
     assert desk.rows("SELECT etat FROM sources") == [("nouvelle",)]
     run = desk.store.begin_run(NOW, [source])
     page = make_page(source.url, outcome=outcome, status=status)
-    desk.store.record_collected(run, source, page, outcome, "", [], now=NOW)
+    desk.store.record_many(run, [Collection(source, page, outcome)], now=NOW)
 
     assert desk.publish().generation == 0
 

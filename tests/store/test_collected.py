@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.kept import (
     NOW,
+    Collection,
     collect,
     collection,
     day,
@@ -24,7 +25,8 @@ SOURCE = make_source()
 
 def record(store: Store, *leads, source: Source = SOURCE, now=NOW, since=None) -> RecordedLeads:  # type: ignore[no-untyped-def]
     run = store.begin_run(now, [source])
-    return store.record_collected(run, source, make_page(source.url), Outcome.OK, "", leads, now=now, first_since=since)
+    first_since = {} if since is None else {source.id: since}
+    return store.record_many(run, [collection(source, *leads)], now=now, first_since=first_since)[0]
 
 
 def urls(store: Store, now=NOW, most: int = 100) -> list[str]:  # type: ignore[no-untyped-def]
@@ -134,7 +136,7 @@ def test_validators_are_kept_only_with_content_we_could_use(store: Store, outcom
     run = store.begin_run(NOW, [SOURCE])
     page = make_page(SOURCE.url, outcome=outcome, validators=Validators(etag='"v1"', last_modified="hier"))
 
-    store.record_collected(run, SOURCE, page, outcome, "", [], now=NOW)
+    store.record_many(run, [Collection(SOURCE, page, outcome)], now=NOW)
 
     expected = {SOURCE.url: Validators(etag='"v1"', last_modified="hier")} if kept else {}
     assert store.all_validators() == expected
@@ -153,7 +155,7 @@ def test_the_state_of_a_source_follows_its_fetches(store: Store) -> None:
     def step(number: int, outcome: Outcome, *leads, **fields) -> None:  # type: ignore[no-untyped-def]
         run = store.begin_run(day(number), [SOURCE])
         page = make_page(SOURCE.url, **fields)
-        store.record_collected(run, SOURCE, page, outcome, f"jour {number}", leads, now=day(number))
+        store.record_many(run, [Collection(SOURCE, page, outcome, f"jour {number}", leads)], now=day(number))
 
     step(0, Outcome.OK, make_lead(), moved_to="https://new.example/flux")
     state = store.source_states()[SOURCE.id]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from veille.web.filters import MAX_PAGE, check_values, read
+from veille.web.filters import MAX_PAGE, Search, check_values, read
 
 
 def test_an_address_survives_being_read_and_written() -> None:
@@ -22,7 +22,7 @@ def test_a_filter_can_be_taken_off_an_address() -> None:
 
 
 def test_empty_fields_of_the_form_are_no_filters() -> None:
-    assert read({"q": "", "theme": "", "du": "", "tri": "date", "page": ""}).is_empty
+    assert read({"q": "", "theme": "", "du": "", "tri": "date", "page": ""}) == Search()
 
 
 def test_dates_are_read_in_both_usual_forms() -> None:

@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 from veille.config.settings import CollectSettings
 from veille.errors import StoreError
 from veille.i18n import _
-from veille.models import Lead, Outcome, Page, RunReport, Source, Tagging, Validators
+from veille.models import RunReport, Source, Tagging, Validators
 from veille.store import clock, collected, items, leads, public, purges, runs, sources, tags, terms, trace, withdrawals
 from veille.store.connection import connect, explained, transaction
 from veille.store.migrations import is_foreign, migrate, unknown_steps
@@ -62,13 +62,6 @@ def _check_ours(db: sqlite3.Connection, path: Path) -> None:
     if unknown_steps(db):
         newer = _("{path} : base faite par une version plus récente de veille ; mettez veille à jour")
         raise StoreError(newer.format(path=path))
-
-
-class _OnePage:
-    """A single collection, for `Store.record_collected`."""
-
-    def __init__(self, source: Source, page: Page, outcome: Outcome, detail: str, leads: Sequence[Lead]) -> None:
-        self.source, self.page, self.outcome, self.detail, self.leads = source, page, outcome, detail, leads
 
 
 class Store:
@@ -138,22 +131,6 @@ class Store:
     def all_validators(self) -> dict[str, Validators]:
         """Return the validators of all sources, by the source's URL."""
         return self._read(sources.all_validators)
-
-    def record_collected(  # noqa: PLR0913 - the contract between the stages
-        self,
-        run_id: int,
-        source: Source,
-        page: Page,
-        outcome: Outcome,
-        detail: str,
-        leads: Sequence[Lead],
-        *,
-        now: datetime,
-        first_since: datetime | None = None,
-    ) -> RecordedLeads:
-        """Record one collection; see `record_many`, which is cheaper for many."""
-        since = {} if first_since is None else {source.id: first_since}
-        return self.record_many(run_id, [_OnePage(source, page, outcome, detail, leads)], now=now, first_since=since)[0]
 
     def record_many(
         self,

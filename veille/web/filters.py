@@ -45,11 +45,6 @@ class Search:
         """The chosen value by axis."""
         return dict(self.axes)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing narrows the search."""
-        return not (self.query.text or self.axes or self.since or self.until or self.problems)
-
     def address(self, **changes: str | None) -> str:
         """Return the address of this state with some parameters replaced (None removes one), on its first page."""
         given = {
