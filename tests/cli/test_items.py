@@ -78,6 +78,14 @@ def test_why_of_an_unknown_address_says_so_and_fails(data: Path) -> None:
     assert result.output.strip()
 
 
+def test_why_before_any_run_makes_no_database(tmp_path: Path) -> None:
+    result = veille("why", "https://nowhere.example/x", "--data", tmp_path)
+
+    assert result.exit_code == 1
+    assert "veille run" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_why_of_something_else_than_an_address_is_refused(data: Path) -> None:
     result = veille("why", "pas une adresse", "--data", data)
 

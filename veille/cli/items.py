@@ -47,7 +47,7 @@ def why(url: str, data: Path, as_json: bool) -> None:
     from veille.cli.trace import render_trace
     from veille.store import open_store
 
-    with open_store(data / "collect.db") as store:
+    with open_store(data / "collect.db", create=False) as store:
         trace = store.why(url)
     names = {id_: name for _facet, id_, name, *_rest in load_taxonomy().rows()}
     click.echo(json.dumps(asdict(trace), ensure_ascii=False, default=str) if as_json else render_trace(trace, names))

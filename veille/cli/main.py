@@ -9,7 +9,7 @@ import click
 
 import veille
 from veille.cli import items, model, run, site, sources
-from veille.errors import VeilleError
+from veille.errors import VeilleError, reason
 from veille.i18n import LOCALE, _
 
 
@@ -25,7 +25,7 @@ class VeilleGroup(click.Group):
         except OSError as error:
             if error.filename is None:
                 raise  # not about a file: a fault of ours, to be seen whole
-            _end(ctx, f"{error.filename} : {os.strerror(error.errno or 0)}", 1)
+            _end(ctx, f"{error.filename} : {reason(error)}", 1)
 
 
 def _end(ctx: click.Context, message: str, code: int) -> NoReturn:

@@ -21,6 +21,7 @@ from typing import ParamSpec, Self, TypeVar
 from veille.errors import VeilleError
 from veille.i18n import _
 from veille.models import Outcome
+from veille.pipeline.logs import log_to
 from veille.pipeline.reading import ReadJob, read_batch
 from veille.store import LeadResult
 
@@ -33,20 +34,24 @@ JOB_SECONDS = 120
 """CPU after which a job is stopped with its worker; the slowest absurd page measured took 3 s, a 13 MB feed 8 s."""
 
 
-def process_pool(workers: int) -> Executor:
-    """Return a pool of `workers` processes (0: one per core).
+def process_pool(workers: int, data: Path | None = None) -> Executor:
+    """Return a pool of `workers` processes (0: one per core) that log to a data folder, if given one.
 
     Workers come from a fork server that has the reading stages imported: they
     share that memory, and no worker inherits our event loop or databases.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["veille.pipeline.reading"])
-    return ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context, initializer=_begin_worker)
+    return ProcessPoolExecutor(
+        workers or os.cpu_count() or 1, mp_context=context, initializer=_begin_worker, initargs=(data,)
+    )
 
 
-def _begin_worker() -> None:
+def _begin_worker(data: Path | None) -> None:
     """Leave Ctrl-C to the main process, which ends the pool in good order, and end with it should it be killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if data is not None:
+        log_to(data)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

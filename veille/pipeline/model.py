@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veille import classify
-from veille.errors import ModelError
+from veille.errors import ModelError, reason
 from veille.i18n import _
 
 if TYPE_CHECKING:
@@ -44,4 +44,4 @@ def train(folder: Path, *, progress: Callable[[str], None] | None = None) -> "Tr
             "{path} : le modèle d’étiquetage ne peut pas être enregistré ({reason}) ; "
             "le disque est peut-être plein, vérifiez la place et les droits, puis relancez"
         )
-        raise ModelError(refused.format(path=folder, reason=error.strerror)) from error
+        raise ModelError(refused.format(path=folder, reason=reason(error))) from error

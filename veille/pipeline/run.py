@@ -9,11 +9,12 @@ from pathlib import Path
 import uvloop
 
 from veille.classify import load_taxonomy
-from veille.errors import StoreError, VeilleError
+from veille.errors import StoreError, VeilleError, reason
 from veille.i18n import _
 from veille.models import Outcome, RunReport, SourceResult
 from veille.pipeline.cpu import Cpu, process_pool
 from veille.pipeline.crawl import Progress, Run, Tally, collect_sources, read_pages
+from veille.pipeline.logs import logged
 from veille.pipeline.model import ensure_model
 from veille.pipeline.plan import RunPlan, check, chosen, first_since, split
 from veille.pipeline.retag import renew_tags
@@ -46,8 +47,8 @@ def run(
     check(plan)
     start = time.monotonic()
     _make_folder(plan.data)
-    make = make_executor or (lambda: process_pool(plan.settings.collect.workers))
-    with lock(plan.data), open_store(plan.data / "collect.db") as store:
+    make = make_executor or (lambda: process_pool(plan.settings.collect.workers, plan.data))
+    with lock(plan.data), logged(plan.data), open_store(plan.data / "collect.db") as store:
         run_id = store.begin_run(plan.now, chosen(plan))
         tally = Tally()
         with _one_error():
@@ -68,7 +69,7 @@ def retag(
     plan: RunPlan, *, progress: Progress | None = None, make_executor: Callable[[], Executor] | None = None
 ) -> int:
     """Tag stored items anew where another model tagged them, and publish; return how many. Asks nobody."""
-    make = make_executor or (lambda: process_pool(plan.settings.collect.workers))
+    make = make_executor or (lambda: process_pool(plan.settings.collect.workers, plan.data))
     with lock(plan.data), open_store(plan.data / "collect.db") as store:
         with Cpu(make) as cpu:
             renewed = uvloop.run(renew_tags(store, cpu, plan.data / "model", progress or _Quiet()))
@@ -94,8 +95,8 @@ def _make_folder(data: Path) -> None:
     try:
         data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        reason = _("{path} : dossier impossible à créer ({reason})").format(path=data, reason=error.strerror)
-        raise StoreError(reason) from error
+        refused = _("{path} : dossier impossible à créer ({reason})")
+        raise StoreError(refused.format(path=data, reason=reason(error))) from error
 
 
 @contextmanager
