@@ -8,6 +8,10 @@ said; sequences are tuples so that values can be shared between processes.
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+"""Where days are counted: a date without a zone, and every day shown, is a day in France."""
 
 
 class Outcome(StrEnum):

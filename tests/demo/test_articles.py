@@ -10,7 +10,8 @@ import yaml
 from veille.classify import load_taxonomy
 from veille.demo import stories
 from veille.demo.sites import load_sites
-from veille.demo.stories import PARIS, load_stories, typeset
+from veille.demo.stories import load_stories, typeset
+from veille.models import PARIS
 from veille.text import text_hash
 
 TODAY = date(2026, 11, 18)

@@ -4,14 +4,11 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 import click
 
 from veille.i18n import _, ngettext
-from veille.models import Outcome, RunReport, SourceResult
-
-PARIS = ZoneInfo("Europe/Paris")
+from veille.models import PARIS, Outcome, RunReport, SourceResult
 
 FAILURES = frozenset(Outcome) - {
     Outcome.OK,

@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import click
 
 from veille.cli.report import outcome_name
 from veille.i18n import _, ngettext
-from veille.models import Outcome, Tag, Zone
+from veille.models import PARIS, Outcome, Tag, Zone
 from veille.store import ItemTrace, LeadTrace, Trace
-
-PARIS = ZoneInfo("Europe/Paris")
 
 
 def render_trace(trace: Trace, names: Mapping[str, str]) -> str:

@@ -9,12 +9,11 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from veille.demo.dates import fill_dates
+from veille.models import PARIS
 
 FOLDER = Path(__file__).parent / "articles"
-PARIS = ZoneInfo("Europe/Paris")
 
 _START = re.compile(r"^# (?=[a-z0-9-]+$)", re.M)
 _BEFORE_HIGH_MARK = re.compile(r" (?=[;:!?»%€])")

@@ -2,11 +2,10 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from veille.models import PARIS
 from veille.text import fold, squeeze
 
-PARIS = ZoneInfo("Europe/Paris")
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Before the web: such a date is a default of the CMS or an error."""
 LEEWAY = timedelta(days=2)

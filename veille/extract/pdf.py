@@ -11,10 +11,9 @@ from statistics import quantiles
 import pypdfium2
 
 from veille.extract.base import MAX_TEXT, Content, Wanted
-from veille.extract.dates import PARIS
 from veille.extract.prose import tidy
 from veille.i18n import _
-from veille.models import Outcome, Page
+from veille.models import PARIS, Outcome, Page
 from veille.text import fold, shorten, squeeze
 
 MAX_PAGES = 60

@@ -9,16 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from veille.models import Tag
+from veille.models import PARIS, Tag
 from veille.publish.schema import AXES, KIND
 from veille.store import PublicItem
 from veille.store.codec import pack_evidence, to_text
 from veille.text import shorten
-
-PARIS = ZoneInfo("Europe/Paris")
-"""Days are the readers' days."""
 
 
 class ArticleRow(NamedTuple):

@@ -8,11 +8,10 @@ one ignored CET and CEST.
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
 
+from veille.models import PARIS
 from veille.text import fold
 
-PARIS = ZoneInfo("Europe/Paris")
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Nothing on the web is older; 1970 and 1900 are unset clocks."""
 AHEAD = timedelta(days=2)

@@ -6,12 +6,9 @@ Pure functions; the templates use them as filters.
 import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from veille.i18n import _, ngettext
-
-PARIS = ZoneInfo("Europe/Paris")
-"""Days are counted in Paris, as `publie_le` is."""
+from veille.models import PARIS
 
 THIN = "\u202f"
 """Narrow no-break space: before ; ! ? and %, between thousands."""
