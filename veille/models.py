@@ -5,10 +5,13 @@ Times are timezone-aware UTC datetimes; lengths are in characters or bytes as
 said; sequences are tuples so that values can be shared between processes.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from veille.kinds import Options
 
 PARIS = ZoneInfo("Europe/Paris")
 """Where days are counted: a date without a zone, and every day shown, is a day in France."""
@@ -82,6 +85,28 @@ class Source:
     """Characters of text that may be shown; None takes the setting's default."""
     enabled: bool = True
     note: str | None = None
+    options: Options | None = None
+    """What its kind needs beyond the address (`veille.kinds`); None where feeds.yml says nothing."""
+    aggregator: bool = False
+    """True where it repeats what others publish: it never heads a group of copies."""
+    state: str | None = None
+    """`a-verifier`: on probation, its address never seen working. It is asked, but not trusted: `ess` gives no
+    privilege, it heads no group of copies, and its failures are listed apart."""
+    evidence: str | None = None
+    """How its address is known: vue, deduite (from the site's software) or supposee."""
+    include: tuple[str, ...] = ()
+    """URL patterns (`config.urlrules`); given, only leads that match one are taken."""
+    exclude: tuple[str, ...] = ()
+    """URL patterns of leads that are never taken."""
+    kinds: tuple[tuple[str, str], ...] = ()
+    """URL pattern and the kind of document it means, first match first: the site's own sections say it better."""
+    silent_after: int | None = None
+    """Days after which its silence is worth a word; 0 never, None as its rhythm says."""
+
+    @property
+    def on_probation(self) -> bool:
+        """Whether its address was never seen working."""
+        return self.state == "a-verifier"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +115,46 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """An address that would do for a source: found by looking at its site."""
+
+    type: str
+    """As in feeds.yml."""
+    url: str
+    how: str
+    """Where it was found, in French, for the officer."""
+    title: str = ""
+    entries: int = 0
+    newest: datetime | None = None
+    options: Options | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """How often a source itself says to be asked (RSS ttl, skipHours, skipDays; RDF syndication module)."""
+
+    ttl: timedelta | None = None
+    skip_hours: frozenset[int] = frozenset()
+    """Hours of the day in UTC, 0 to 23."""
+    skip_days: frozenset[int] = frozenset()
+    """0 is Monday."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What was kept of a source to ask it again; empty for one never asked."""
+
+    validators: Mapping[str, Validators] = field(default_factory=dict)
+    """By URL: of its own address and of the other pages it is read from."""
+    cursor: str = ""
+    """Where its reader stopped, in the reader's own words."""
+    stand_in: Proposal | None = None
+    """What is read in its place since its own address failed."""
+    may_search: bool = True
+    """Whether its site may be searched for another address now, should its own fail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +302,10 @@ class SourceResult:
     seconds: float = 0.0
     retired: bool = False
     """It answered 410 before and is not asked any more."""
+    stand_in: Proposal | None = None
+    """What was read in its place."""
+    proposals: tuple[Proposal, ...] = ()
+    """What was found when its address failed and its site was searched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from tests.support.faultserver import FaultServer, Handler, Request, Wire
 from tests.support.feeds import NOW, item, page, read, rss
 from veille.config import HttpSettings
 from veille.errors import ConfigError
-from veille.models import Outcome, Source, Validators
+from veille.models import Memory, Outcome, Source
 from veille.sources import INLINE_BYTES, collect, preview, reader_for
 from veille.sources.http import Fetcher
 
@@ -50,8 +50,10 @@ def _source(url: str, type: str = "feed") -> Source:
 async def test_collect_fetches_reads_and_then_asks_with_the_validators() -> None:
     async with FaultServer() as server, Fetcher(_settings(server)) as fetcher:
         source = _source(server.on("/feed", _answers(rss(item(1)), etag='"v1"', content_type="application/rss+xml")))
-        first = await collect(source, fetcher, Validators(), run_cpu=Executor())
-        again = await collect(source, fetcher, first.page.validators, run_cpu=Executor())
+        first = await collect(source, fetcher, Memory(), now=NOW, run_cpu=Executor())
+        again = await collect(
+            source, fetcher, Memory(validators={source.url: first.page.validators}), now=NOW, run_cpu=Executor()
+        )
     assert (first.outcome, [lead.title for lead in first.leads]) == (Outcome.OK, ["Titre 1"])
     assert first.leads[0].source_id == "s"
     assert "application/rss+xml" in server.requests[0].headers["accept"]
@@ -64,7 +66,7 @@ async def test_collect_fetches_reads_and_then_asks_with_the_validators() -> None
 )
 async def test_collect_passes_on_how_the_fetch_ended(path: str, outcome: Outcome) -> None:
     async with FaultServer() as server, Fetcher(_settings(server)) as fetcher:
-        collected = await collect(_source(server.url(path)), fetcher, Validators(), run_cpu=Executor())
+        collected = await collect(_source(server.url(path)), fetcher, Memory(), now=NOW, run_cpu=Executor())
     assert (collected.outcome, collected.leads) == (outcome, ())
     assert collected.detail
 
@@ -72,7 +74,7 @@ async def test_collect_passes_on_how_the_fetch_ended(path: str, outcome: Outcome
 async def test_a_page_in_place_of_a_feed_has_its_own_outcome() -> None:
     async with FaultServer() as server, Fetcher(_settings(server)) as fetcher:
         source = _source(server.on("/feed", _answers("<!doctype html><title>Bonjour</title>")))
-        collected = await collect(source, fetcher, Validators(), run_cpu=Executor())
+        collected = await collect(source, fetcher, Memory(), now=NOW, run_cpu=Executor())
     assert collected.outcome is Outcome.NOT_A_FEED
     assert "« Bonjour »" in collected.detail
 
@@ -83,14 +85,14 @@ async def test_only_large_bodies_leave_the_event_loop() -> None:
     async with FaultServer() as server, Fetcher(_settings(server)) as fetcher:
         for path, body in (("/small", rss(item(1))), ("/large", large)):
             source = _source(server.on(path, _answers(body)))
-            collected = await collect(source, fetcher, Validators(), run_cpu=executor)
+            collected = await collect(source, fetcher, Memory(), now=NOW, run_cpu=executor)
             assert collected.outcome is Outcome.OK
     assert executor.calls == 1
 
 
 def test_an_unknown_type_is_a_configuration_error_that_says_what_is_known() -> None:
-    with pytest.raises(ConfigError, match=r"s\.type.*« mailbox ».*feed"):
-        reader_for(_source("https://a.fr/", type="mailbox"))
+    with pytest.raises(ConfigError, match=r"s\.type.*« pigeon ».*feed"):
+        reader_for(_source("https://a.fr/", type="pigeon"))
 
 
 def test_readers_and_readings_travel_between_processes() -> None:

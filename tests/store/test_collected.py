@@ -139,7 +139,7 @@ def test_validators_are_kept_only_with_content_we_could_use(store: Store, outcom
     store.record_many(run, [Collection(SOURCE, page, outcome)], now=NOW)
 
     expected = {SOURCE.url: Validators(etag='"v1"', last_modified="hier")} if kept else {}
-    assert store.all_validators() == expected
+    assert store.memories()[SOURCE.id].validators == expected
     assert store.validators(SOURCE.url) == expected.get(SOURCE.url, Validators())
 
 
@@ -148,7 +148,7 @@ def test_validators_that_a_server_gives_no_more_are_dropped(store: Store) -> Non
         run = store.begin_run(NOW, [SOURCE])
         store.record_many(run, [collection(SOURCE, etag=etag)], now=NOW)
 
-    assert store.all_validators() == {}
+    assert store.memories()[SOURCE.id].validators == {}
 
 
 def test_the_state_of_a_source_follows_its_fetches(store: Store) -> None:

@@ -158,7 +158,7 @@ def test_a_full_database_keeps_all_of_a_batch_or_nothing(tmp_path: Path) -> None
             store.record_many(run, [collection(source, *leads, etag="x")], now=NOW)
 
         assert store.unrecorded(run) == [source.id]
-        assert store.all_validators() == {}
+        assert store.memories()[source.id].validators == {}
         assert store.pending(NOW, max_per_source=10, source_ids=[source.id]) == []
         store._db.execute("PRAGMA max_page_count = 1000000")
         (recorded,) = store.record_many(run, [collection(source, *leads, etag="x")], now=NOW)

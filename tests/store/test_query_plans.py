@@ -22,7 +22,7 @@ def statements_of_a_run(store: Store, folder: Path) -> list[str]:
     leads = [make_lead(number=n) for n in range(4)]
     for number in range(3):
         run = store.begin_run(day(number), [first, second])
-        store.all_validators()
+        store.memories()
         store.source_states()
         words = [make_lead(number=n, title=f"Titre {number}") for n in range(4)]
         theirs = make_lead("avise", url=leads[0].url, title=f"Signalé {number}")

@@ -31,10 +31,10 @@ def one_round(store: Store, folder: Path, length: int) -> None:
     """Do a run as the pipeline does; a source asked with its present validator gives no leads."""
     now = day(length // STEP)
     run = store.begin_run(now, SOURCES)
-    known = store.all_validators()
+    known = store.memories()
     for source in SOURCES:
         etag = f"v{length}"
-        same = known.get(source.url, Validators()).etag == etag
+        same = known[source.id].validators.get(source.url, Validators()).etag == etag
         store.record_many(run, [collection(source, *([] if same else feed(source.id, length)), etag=etag)], now=now)
     pending = store.pending(now, max_per_source=1000, source_ids=[source.id for source in SOURCES])
     for start in range(0, len(pending), 8):

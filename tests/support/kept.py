@@ -1,10 +1,10 @@
 """Small makers of the values that a store takes: one line each in a test, every field open to change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from veille.models import Article, Item, Lead, Outcome, Page, Source, Tag, Tagging, Validators, Zone
+from veille.models import Article, Hints, Item, Lead, Outcome, Page, Proposal, Source, Tag, Tagging, Validators, Zone
 from veille.store import LeadResult, Store
 from veille.text import digest, index_terms, shorten, text_hash
 
@@ -90,6 +90,11 @@ class Collection:
     outcome: Outcome = Outcome.OK
     detail: str = ""
     leads: tuple[Lead, ...] = ()
+    pages: tuple[Page, ...] = ()
+    cursor: str | None = None
+    hints: Hints = field(default_factory=Hints)
+    stand_in: Proposal | None = None
+    proposals: tuple[Proposal, ...] = ()
 
 
 def collection(source: Source, *leads: Lead, etag: str | None = None, **fields: object) -> Collection:

@@ -1,6 +1,7 @@
 """Commands that run the watch: demo, run, watch, publish."""
 
 import json
+import os
 import shutil
 import signal
 import socket
@@ -129,6 +130,7 @@ def make_plan(
         now=now(),
         only=frozenset(only),
         everything=everything,
+        secrets={name: value for name, value in os.environ.items() if name.startswith("VEILLE_")},
     )
 
 

@@ -8,21 +8,25 @@ is looked at one level deep, never expanded.
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from veille.config.reading import WrongValueError, http_url, read_text, shown, unknown
+from veille.config import checks
+from veille.config.kinds import OPTION_KEYS, address_key, source_address
+from veille.config.reading import WrongValueError, read_text, shown, unknown
 from veille.errors import ConfigError
 from veille.i18n import _
+from veille.kinds import OPTIONS, Options
 from veille.models import Source
-from veille.text import normalise_url
 
-TYPES = ("feed",)
-"""What veille can read today; `sources/` has one reader for each."""
+TYPES = ("feed", *OPTIONS)
+"""`sources/` has one reader for each."""
+STATES = ("a-verifier",)
+EVIDENCE = ("vue", "deduite", "supposee")
 FAMILIES = (
     "reseau",
     "federation",
@@ -127,13 +131,18 @@ class _Reader:
         for node in listed.value:
             source = self._source(node)
             self._once(node, "id", source.id, ids)
-            self._once(node, "url", normalise_url(source.url), urls)
+            self._once(node, "url", address_key(source), urls)
             found.append(source)
         return tuple(found)
 
     def _source(self, node: Node) -> Source:
         values: dict[str, Any] = {}
-        for key, value in self._pairs(node, known=_KEYS):
+        nodes: dict[str, Node] = {}
+        for key, value in self._pairs(node, known=(*_KEYS, *OPTIONS)):
+            nodes[key] = value
+            if key in OPTIONS:
+                values["options"] = self._options(key, value)
+                continue
             try:
                 values[key] = _KEYS[key](value)
                 if key == "themes" and self.themes is not None:
@@ -143,7 +152,23 @@ class _Reader:
         for key in REQUIRED:
             if key not in values:
                 raise self._error(node, _("clé obligatoire absente"), key)
-        return Source(**values)
+        source = Source(**values)
+        for kind in OPTIONS.keys() & nodes.keys() - {source.type}:
+            needs = _("réservé aux sources de type « {type} »").format(type=kind)
+            raise self._error(nodes[kind], needs, kind)
+        try:
+            return replace(source, url=source_address(source))
+        except WrongValueError as error:
+            raise self._error(nodes["url"], str(error), "url") from None
+
+    def _options(self, kind: str, node: Node) -> Options:
+        values: dict[str, Any] = {}
+        for key, value in self._pairs(node, known=OPTION_KEYS[kind]):
+            try:
+                values[key] = OPTION_KEYS[kind][key](value)
+            except WrongValueError as error:
+                raise self._error(value, str(error), f"{kind}.{key}") from None
+        return OPTIONS[kind](**values)
 
     def _pairs(self, node: Node, known: Collection[str]) -> Iterator[tuple[str, Node]]:
         """Yield the pairs of a mapping whose keys are all known and given once."""
@@ -170,57 +195,10 @@ class _Reader:
         return ConfigError(message, file=self.path, line=_line(node.start_mark), key=key)
 
 
-def _text(node: Node) -> str:
-    """Return a scalar as it was written; an empty or null one is no text."""
-    if not isinstance(node, ScalarNode) or node.tag == "tag:yaml.org,2002:null" or not node.value.strip():
-        raise WrongValueError(_("texte attendu"))
-    if any(ord(char) < 32 and char != "\n" for char in node.value):
-        raise WrongValueError(_("texte sans caractère de contrôle attendu"))
-    return " ".join(node.value.split())
-
-
-def _flag(node: Node) -> bool:
-    if not isinstance(node, ScalarNode) or node.tag != "tag:yaml.org,2002:bool":
-        raise WrongValueError(_("true ou false attendu"))
-    return node.value.lower() in ("true", "yes", "on")
-
-
-def _number(low: int, high: int) -> Callable[[Node], int]:
-    def check(node: Node) -> int:
-        written = node.value if isinstance(node, ScalarNode) else ""
-        if not re.fullmatch(r"\d{1,9}", written) or not low <= int(written) <= high:
-            raise WrongValueError(_("nombre entier de {low} à {high} attendu").format(low=low, high=high))
-        return int(written)
-
-    return check
-
-
-def _one_of(*words: str) -> Callable[[Node], str]:
-    def check(node: Node) -> str:
-        word = _text(node)
-        if word not in words:
-            raise WrongValueError(_("{value} inconnu ; {hint}").format(value=shown(word), hint=unknown(word, words)))
-        return word
-
-    return check
-
-
-def _matching(pattern: re.Pattern[str], expected: str) -> Callable[[Node], str]:
-    """Check a text against a pattern; `expected` says in the reader's language what it stands for."""
-
-    def check(node: Node) -> str:
-        word = _text(node)
-        if not pattern.fullmatch(word):
-            raise WrongValueError(_("{expected} attendu, reçu {value}").format(expected=expected, value=shown(word)))
-        return word
-
-    return check
-
-
-def _themes(node: Node) -> tuple[str, ...]:
-    if not isinstance(node, SequenceNode):
-        raise WrongValueError(_("liste d’identifiants de thèmes attendue, par exemple [emploi-insertion]"))
-    return tuple(_text(item) for item in node.value)
+def _kinds(node: Node) -> tuple[tuple[str, str], ...]:
+    if not isinstance(node, MappingNode):
+        raise WrongValueError(_("« motif d’adresse: genre » attendu, par exemple /agenda/: evenement"))
+    return tuple((checks.text(pattern), checks.text(kind)) for pattern, kind in node.value)
 
 
 def _check_themes(given: tuple[str, ...], known: frozenset[str]) -> None:
@@ -233,18 +211,25 @@ def _check_themes(given: tuple[str, ...], known: frozenset[str]) -> None:
 
 
 _KEYS: dict[str, Callable[[Node], Any]] = {
-    "id": _matching(_ID, _("identifiant (a-z, 0-9 et tirets, 64 caractères au plus)")),
-    "name": _text,
-    "url": lambda node: http_url(_text(node)),
-    "type": _one_of(*TYPES),
-    "family": _one_of(*FAMILIES),
-    "home": lambda node: http_url(_text(node)),
-    "lang": _matching(_LANG, _("code de langue à deux lettres")),
-    "territory": _matching(_TERRITORY, _("code de territoire (EU, FR, BE, R11, D93, code commune ou EPCI)")),
-    "themes": _themes,
-    "priority": _number(1, 3),
-    "ess": _flag,
-    "excerpt": _number(0, 10_000),
-    "enabled": _flag,
-    "note": _text,
+    "id": checks.matching(_ID, _("identifiant (a-z, 0-9 et tirets, 64 caractères au plus)")),
+    "name": checks.text,
+    "url": checks.text,
+    "type": checks.one_of(*TYPES),
+    "family": checks.one_of(*FAMILIES),
+    "home": checks.http,
+    "lang": checks.matching(_LANG, _("code de langue à deux lettres")),
+    "territory": checks.matching(_TERRITORY, _("code de territoire (EU, FR, BE, R11, D93, code commune ou EPCI)")),
+    "themes": checks.texts(_("identifiants de thèmes, par exemple [emploi-insertion]")),
+    "priority": checks.number(1, 3),
+    "ess": checks.flag,
+    "excerpt": checks.number(0, 10_000),
+    "enabled": checks.flag,
+    "note": checks.text,
+    "aggregator": checks.flag,
+    "state": checks.one_of(*STATES),
+    "evidence": checks.one_of(*EVIDENCE),
+    "include": checks.texts(_("motifs d’adresse, par exemple [/actualites/]")),
+    "exclude": checks.texts(_("motifs d’adresse, par exemple [/offres-emploi/]")),
+    "kinds": _kinds,
+    "silent_after": checks.number(0, 3650),
 }

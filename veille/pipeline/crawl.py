@@ -16,7 +16,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from veille.i18n import _
-from veille.models import Outcome, Page, Source, SourceResult, Validators, Zone
+from veille.models import Memory, Outcome, Page, Source, SourceResult, Zone
 from veille.pipeline.cpu import Cpu
 from veille.pipeline.plan import RunPlan
 from veille.pipeline.reading import ReadJob
@@ -73,7 +73,7 @@ class Run:
 
 async def collect_sources(run: Run, asked: Sequence[Source], since: Mapping[str, datetime]) -> None:
     """Ask every source, store its leads and its state; each ends in one outcome. `since`: see `plan.first_since`."""
-    validators = run.store.all_validators()
+    memories = run.store.memories()
     waiting: list[Collected] = []
 
     def store_waiting() -> None:
@@ -83,8 +83,7 @@ async def collect_sources(run: Run, asked: Sequence[Source], since: Mapping[str,
         waiting.clear()
 
     async def one(source: Source) -> None:
-        known = validators.get(source.url, Validators())
-        waiting.append(await _collect(run, source, known))
+        waiting.append(await _collect(run, source, memories.get(source.id, Memory())))
         run.progress.step()
         if len(waiting) >= FEEDS_A_TRANSACTION or sum(len(done.leads) for done in waiting) >= LEADS_A_TRANSACTION:
             store_waiting()
@@ -97,10 +96,12 @@ async def collect_sources(run: Run, asked: Sequence[Source], since: Mapping[str,
         store_waiting()
 
 
-async def _collect(run: Run, source: Source, known: Validators) -> Collected:
+async def _collect(run: Run, source: Source, memory: Memory) -> Collected:
     """Ask one source; a feed that kills its reader is malformed, as far as anybody can tell."""
     try:
-        return await collect(source, run.fetcher, known, run_cpu=run.cpu.guarded)
+        return await collect(
+            source, run.fetcher, memory, run_cpu=run.cpu.guarded, now=run.plan.now, secrets=run.plan.secrets
+        )
     except Exception:  # whatever a hostile feed finds in us must not end the run of the others
         log.exception("source %s", source.id)
         detail = _("ce flux fait échouer le lecteur ; il est laissé de côté")
@@ -173,6 +174,8 @@ def _count_source(tally: Tally, done: Collected, recorded: RecordedLeads) -> Non
             new=recorded.new,
             moved_to=done.page.moved_to,
             seconds=done.page.seconds,
+            stand_in=done.stand_in,
+            proposals=done.proposals,
         )
     )
 

@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,6 +33,8 @@ class RunPlan:
     """Source ids; when given, just these are asked, due or not."""
     everything: bool = False
     """Ask every enabled source: due times and freshness are ignored, validators never."""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The environment variables that sources may name: passwords and tokens."""
 
 
 def check(plan: RunPlan) -> None:
@@ -119,7 +121,10 @@ def due(state: SourceState, settings: CollectSettings) -> datetime:
 
 
 def _is_local(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme in ("maildir", "eml"):
+        return True
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

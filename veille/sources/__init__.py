@@ -5,20 +5,31 @@ Nothing here is heavy to import: parsers load when a first body must be read,
 so a run in which every feed is unchanged never loads them.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from veille.config.urlrules import wanted
 from veille.errors import ConfigError
 from veille.i18n import _
-from veille.models import Outcome, Page, Source, Validators
-from veille.sources.base import Collected, Fetches, Reading, RunCpu, SourceReader
+from veille.models import Memory, Outcome, Page, Source
+from veille.sources.base import INLINE_BYTES, Asking, Collected, Fetches, Reading, RunCpu, SourceReader
 from veille.sources.feed import FeedReader
 
-__all__ = ["Collected", "Fetches", "Reading", "RunCpu", "SourceReader", "collect", "preview", "reader_for"]
+__all__ = [
+    "INLINE_BYTES",
+    "Asking",
+    "Collected",
+    "Fetches",
+    "Reading",
+    "RunCpu",
+    "SourceReader",
+    "collect",
+    "preview",
+    "reader_for",
+]
 
 _READERS: dict[str, SourceReader] = {reader.type: reader for reader in (FeedReader(),)}
-
-INLINE_BYTES = 256_000
-"""Larger bodies are read through `run_cpu`: one this size takes 23 ms, as long as the event loop may wait."""
 
 
 def reader_for(source: Source) -> SourceReader:
@@ -35,22 +46,24 @@ def reader_for(source: Source) -> SourceReader:
         ) from None
 
 
-async def collect(source: Source, fetcher: Fetches, validators: Validators, *, run_cpu: RunCpu) -> Collected:
+async def collect(
+    source: Source,
+    fetcher: Fetches,
+    memory: Memory,
+    *,
+    run_cpu: RunCpu,
+    now: datetime,
+    secrets: Mapping[str, str] | None = None,
+) -> Collected:
     """Ask for the source and read what came; every ending is a Collected with its outcome.
 
     Does not store anything, nor decide whether the source is due.
     """
-    from veille.sources.http import Ask  # noqa: PLC0415 - workers read bodies without loading an HTTP client
-
-    reader = reader_for(source)
-    page = await fetcher.fetch(Ask(url=source.url, validators=validators, accept=reader.accept))
-    if page.outcome is not Outcome.OK:
-        return Collected(source=source, page=page, outcome=page.outcome, detail=page.detail)
-    if len(page.body) > INLINE_BYTES:
-        reading: Reading = await run_cpu(reader.read, page, source)
-    else:
-        reading = reader.read(page, source)
-    return Collected(source=source, page=page, outcome=reading.outcome, detail=reading.detail, leads=reading.leads)
+    asking = Asking(fetcher=fetcher, run_cpu=run_cpu, now=now, memory=memory, secrets=secrets or {})
+    collected = await reader_for(source).collect(source, asking)
+    if source.include or source.exclude:
+        return replace(collected, leads=tuple(lead for lead in collected.leads if wanted(source, lead.url)))
+    return collected
 
 
 def preview(body: bytes, url: str, source_id: str = "apercu", *, now: datetime | None = None) -> Reading:

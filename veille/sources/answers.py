@@ -92,6 +92,12 @@ def request_url(url: str) -> str:
     return urlunsplit((parts.scheme, netloc, path or "/", query, ""))
 
 
+def origin(url: str) -> str:
+    """Return scheme, host and port of a URL that `request_url` accepts (RFC 6454)."""
+    parts = urlsplit(request_url(url))
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
 def _joined(base: str, location: str) -> str:
     try:
         return urljoin(base, location.strip())

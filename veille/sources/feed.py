@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from veille.i18n import _
 from veille.models import Outcome, Page, Source
-from veille.sources.base import Reading
+from veille.sources.base import Asking, Collected, Reading, collect_page
+
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
+)
 
 _log = logging.getLogger(__name__)
 
@@ -15,10 +20,10 @@ class FeedReader:
     """Reads syndication feeds. The parsers are imported at the first body, not before."""
 
     type: str = "feed"
-    accept: str = (
-        "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
-        "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
-    )
+
+    async def collect(self, source: Source, asking: Asking) -> Collected:
+        """Ask for the feed; robots.txt is not asked, since feeds are published for programs."""
+        return await collect_page(source, asking, self.read, accept=_ACCEPT)
 
     def read(self, page: Page, source: Source) -> Reading:
         """Read one body; dates are judged against `page.fetched_at`."""

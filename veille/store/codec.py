@@ -5,11 +5,13 @@ Text order of times is time order. Seconds are the smallest unit kept.
 
 import json
 import zlib
-from dataclasses import fields
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from veille.models import Enclosure, Lead, Outcome, RunReport, SourceResult
+from veille.kinds import OPTIONS
+from veille.models import Enclosure, Lead, Outcome, Proposal, RunReport, SourceResult
 
 Evidence = tuple[tuple[str, float], ...]
 
@@ -106,7 +108,10 @@ def pack_report(report: RunReport) -> str:
     return json.dumps(report, default=_record, ensure_ascii=False)
 
 
-def _record(value: RunReport | SourceResult) -> dict[str, Any]:
+def _record(value: object) -> object:
+    if isinstance(value, datetime):
+        return to_text(value)
+    assert is_dataclass(value), type(value)
     # dataclasses.asdict copies every value deeply: four times as long
     return {field.name: getattr(value, field.name) for field in fields(value)}
 
@@ -115,7 +120,43 @@ def unpack_report(text: str) -> RunReport:
     """Return the run report that `pack_report` wrote."""
     record: dict[str, Any] = json.loads(text)
     record["sources"] = tuple(
-        SourceResult(**{**source, "outcome": Outcome(source["outcome"])}) for source in record["sources"]
+        SourceResult(
+            **{
+                **source,
+                "outcome": Outcome(source["outcome"]),
+                "stand_in": _proposal(source["stand_in"]) if source.get("stand_in") else None,
+                "proposals": tuple(map(_proposal, source.get("proposals", ()))),
+            }
+        )
+        for source in record["sources"]
     )
     record["top_themes"] = tuple((str(theme), int(count)) for theme, count in record["top_themes"])
     return RunReport(**record)
+
+
+def pack_proposal(proposal: Proposal) -> str:
+    """Return a proposal as JSON."""
+    return json.dumps(proposal, default=_record, ensure_ascii=False)
+
+
+def unpack_proposal(text: str) -> Proposal:
+    """Return the proposal that `pack_proposal` wrote."""
+    return _proposal(json.loads(text))
+
+
+def _proposal(record: dict[str, Any]) -> Proposal:
+    kind: Any = OPTIONS.get(record["type"])
+    options = record["options"]
+    if kind is not None and options is not None:
+        options = kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in options.items()})
+    return Proposal(**{**record, "newest": maybe_moment(record["newest"]), "options": options})
+
+
+def pack_proposals(proposals: Iterable[Proposal]) -> str:
+    """Return proposals as a JSON list."""
+    return json.dumps(list(proposals), default=_record, ensure_ascii=False)
+
+
+def unpack_proposals(text: str) -> tuple[Proposal, ...]:
+    """Return the proposals that `pack_proposals` wrote."""
+    return tuple(map(_proposal, json.loads(text)))

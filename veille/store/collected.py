@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from veille.models import Outcome
-from veille.store import clock, sources
+from veille.store import clock, memory
 from veille.store.codec import maybe_text, to_text
 from veille.store.sorting import Sorted, sort_leads
 from veille.store.values import Collected, RecordedLeads
@@ -33,7 +33,11 @@ def record_many(
         _write_leads(db, leads, run_id, at)
     _log(db, run_id, at, batch, sorted_leads)
     _update_states(db, at, zip(batch, sorted_leads, strict=True))
-    sources.keep_validators(db, {one.source.url: one.page.validators for one in batch if one.outcome in GOOD})
+    good = [one for one in batch if one.outcome in GOOD]
+    memory.keep_validators(
+        db, ((page.url, page.validators, one.source.id) for one in good for page in (one.page, *one.pages))
+    )
+    memory.remember(db, batch)
     return [leads.recorded() for leads in sorted_leads]
 
 

@@ -10,8 +10,22 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 from veille.config.settings import CollectSettings
 from veille.errors import StoreError
 from veille.i18n import _
-from veille.models import RunReport, Source, Tagging, Validators
-from veille.store import clock, collected, items, leads, public, purges, runs, sources, tags, terms, trace, withdrawals
+from veille.models import Memory, RunReport, Source, Tagging, Validators
+from veille.store import (
+    clock,
+    collected,
+    items,
+    leads,
+    memory,
+    public,
+    purges,
+    runs,
+    sources,
+    tags,
+    terms,
+    trace,
+    withdrawals,
+)
 from veille.store.connection import connect, explained, transaction
 from veille.store.migrations import is_foreign, migrate, unknown_steps
 from veille.store.values import (
@@ -126,11 +140,11 @@ class Store:
 
     def validators(self, url: str) -> Validators:
         """Return what the server gave for this URL; empty when nothing was kept."""
-        return self._read(sources.validators, url)
+        return self._read(memory.validators, url)
 
-    def all_validators(self) -> dict[str, Validators]:
-        """Return the validators of all sources, by the source's URL."""
-        return self._read(sources.all_validators)
+    def memories(self) -> dict[str, Memory]:
+        """Return what was kept of every source to ask it again, by source id."""
+        return self._read(memory.memories)
 
     def record_many(
         self,

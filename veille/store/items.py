@@ -12,7 +12,7 @@ from datetime import datetime
 
 from veille.i18n import _
 from veille.models import Item, Outcome, Page, Zone
-from veille.store import addresses, leads, sources
+from veille.store import addresses, leads, memory
 from veille.store.codec import to_text, unpack_lead
 from veille.store.rows import insert, renew
 from veille.store.values import LeadResult, SaveCounts
@@ -65,7 +65,7 @@ def _save_one(
         leads.log_fetch(db, run_id, lead_id, page, result.outcome, result.detail)
         # not after « empty »: a later « unchanged » would end the lead without an article
         if result.outcome in (Outcome.OK, Outcome.UNCHANGED):
-            sources.keep_validators(db, {result.lead.url: page.validators})
+            memory.keep_validators(db, [(result.lead.url, page.validators, None)])
     kept = _Kept() if result.item is None else _keep(db, result, result.item, lead_id, lead_item, now)
     outcome = kept.outcome or result.outcome
     failed = outcome in leads.RETRIED

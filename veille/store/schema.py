@@ -114,6 +114,22 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             url TEXT PRIMARY KEY, item_id INTEGER, reason TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID""",
             "CREATE INDEX tombstones_item ON tombstones (item_id)",
         ),
+        # What asking a source again needs, beyond validators of its own address.
+        "m004_memory": (
+            "ALTER TABLE sources ADD COLUMN type TEXT NOT NULL DEFAULT 'feed'",
+            "ALTER TABLE sources ADD COLUMN priority INTEGER NOT NULL DEFAULT 2",
+            "ALTER TABLE sources ADD COLUMN aggregator INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE sources ADD COLUMN probation INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE sources ADD COLUMN cursor TEXT NOT NULL DEFAULT ''",
+            # JSON: what the source says of its rhythm, what is read in its place, what its site offers
+            "ALTER TABLE sources ADD COLUMN hints TEXT NOT NULL DEFAULT '{}'",
+            "ALTER TABLE sources ADD COLUMN stand_in TEXT",
+            "ALTER TABLE sources ADD COLUMN proposals TEXT NOT NULL DEFAULT '[]'",
+            # NULL for the validators of pages
+            "ALTER TABLE validators ADD COLUMN source_id TEXT",
+            "UPDATE validators SET source_id = (SELECT id FROM sources s WHERE s.url = validators.url)",
+            "CREATE INDEX validators_source ON validators (source_id) WHERE source_id IS NOT NULL",
+        ),
     }
 )
 """The statements of each step, by its name."""

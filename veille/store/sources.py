@@ -1,29 +1,33 @@
-"""What collect.db knows of sources: feeds.yml's last words, how each has gone, and HTTP validators per URL."""
+"""What collect.db knows of sources: feeds.yml's last words and how each has gone."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from veille.models import Outcome, Source, Validators
+from veille.models import Outcome, Source
 from veille.store import clock
 from veille.store.codec import maybe_moment
 from veille.store.values import SourceState
 
+_GIVEN = (
+    *("id", "name", "url", "home", "family", "lang", "territory", "ess"),
+    *("listed", "type", "priority", "aggregator", "probation"),
+)
+
 
 def know(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
     """Take over what feeds.yml says of these sources; their history stays."""
+    given = ", ".join(f"{name} = excluded.{name}" for name in _GIVEN[1:])
     db.executemany(
-        """INSERT INTO sources (id, name, url, home, family, lang, territory, ess, listed) VALUES (?,?,?,?,?,?,?,?,?)
-        ON CONFLICT (id) DO UPDATE SET name = excluded.name, url = excluded.url, home = excluded.home,
-            family = excluded.family, lang = excluded.lang, territory = excluded.territory, ess = excluded.ess,
-            listed = excluded.listed
-        WHERE (name, url, home, family, lang, territory, ess, listed) IS NOT (excluded.name, excluded.url,
-            excluded.home, excluded.family, excluded.lang, excluded.territory, excluded.ess, excluded.listed)""",
+        f"""INSERT INTO sources ({", ".join(_GIVEN)}) VALUES ({", ".join("?" * len(_GIVEN))})
+        ON CONFLICT (id) DO UPDATE SET {given}
+        WHERE ({", ".join(_GIVEN)}) IS NOT ({", ".join(f"excluded.{name}" for name in _GIVEN)})""",  # noqa: S608 - constants
         [
-            (one.id, one.name, one.url, one.home, one.family, one.lang, one.territory, one.ess, one.enabled)
+            (one.id, one.name, one.url, one.home, one.family, one.lang, one.territory, one.ess and not one.on_probation,
+             one.enabled, one.type, one.priority, one.aggregator, one.on_probation)
             for one in sources
         ],
-    )
+    )  # fmt: skip
 
 
 def unlist_others(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
@@ -54,31 +58,6 @@ def states(db: sqlite3.Connection) -> dict[str, SourceState]:
         )
         for row in rows
     }
-
-
-def validators(db: sqlite3.Connection, url: str) -> Validators:
-    """Return what the server gave for this URL; empty when nothing was kept."""
-    row = db.execute("SELECT etag, last_modified FROM validators WHERE url = ?", [url]).fetchone()
-    return Validators() if row is None else Validators(etag=row[0], last_modified=row[1])
-
-
-def all_validators(db: sqlite3.Connection) -> dict[str, Validators]:
-    """Return the validators of all sources, by the source's URL (those of pages come with `leads.pending`)."""
-    rows = db.execute("SELECT v.url, v.etag, v.last_modified FROM sources s JOIN validators v ON v.url = s.url")
-    return {url: Validators(etag=etag, last_modified=last_modified) for url, etag, last_modified in rows}
-
-
-def keep_validators(db: sqlite3.Connection, given: Mapping[str, Validators]) -> None:
-    """Keep what servers gave with content we have used; a server that gives none any more has its old ones dropped."""
-    some = [(url, one.etag, one.last_modified) for url, one in given.items() if one.etag or one.last_modified]
-    none = [(url,) for url, one in given.items() if not (one.etag or one.last_modified)]
-    db.executemany(
-        """INSERT INTO validators VALUES (?,?,?) ON CONFLICT (url) DO UPDATE
-        SET etag = excluded.etag, last_modified = excluded.last_modified
-        WHERE (etag, last_modified) IS NOT (excluded.etag, excluded.last_modified)""",
-        some,
-    )
-    db.executemany("DELETE FROM validators WHERE url = ?", none)
 
 
 def apply_rules(db: sqlite3.Connection, excerpts: Mapping[str, int]) -> int:

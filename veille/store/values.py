@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from veille.models import Item, Lead, Outcome, Page, RunReport, Source, Tag, Validators, Zone
+from veille.models import Hints, Item, Lead, Outcome, Page, Proposal, RunReport, Source, Tag, Validators, Zone
 
 
 class Collected(Protocol):
@@ -30,6 +30,26 @@ class Collected(Protocol):
     @property
     def leads(self) -> Sequence[Lead]:
         """The links found, in the source's order."""
+
+    @property
+    def pages(self) -> Sequence[Page]:
+        """Further pages whose validators are kept."""
+
+    @property
+    def cursor(self) -> str | None:
+        """Where to go on next time; None leaves the one there is."""
+
+    @property
+    def hints(self) -> Hints:
+        """How often the source says to be asked."""
+
+    @property
+    def stand_in(self) -> Proposal | None:
+        """What was read in place of the source's own address."""
+
+    @property
+    def proposals(self) -> Sequence[Proposal]:
+        """What searching its site found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,8 @@ class Ask:
     accept: str = "*/*"
     robots: bool = False
     """True for pages, at which robots.txt is asked first; feeds are published for programs."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Further headers (a token): sent to the origin of `url` alone, never to where it redirects."""
 
 
 class Fetcher:
@@ -163,6 +165,8 @@ class Fetcher:
 
     def _request_headers(self, job: "_Job", keep_open: bool) -> dict[str, str]:
         headers = {**self._headers, "Accept": job.ask.accept}
+        if answers.origin(job.trip.url) == answers.origin(job.ask.url):
+            headers.update(job.ask.headers)
         if job.validators.etag:
             headers["If-None-Match"] = job.validators.etag
         if job.validators.last_modified:

@@ -1,4 +1,4 @@
-"""Commands about sources: preview."""
+"""`veille sources preview`: what a source would give."""
 
 import json
 from pathlib import Path
@@ -11,12 +11,7 @@ from veille.i18n import _, ngettext
 from veille.text import is_http_url
 
 
-@click.group(help=_("Voir ce que donnent les sources."))
-def sources() -> None:
-    """Group of the commands about sources."""
-
-
-@sources.command(help=_("Montrer les articles qu’un flux donnerait, sans rien enregistrer."))
+@click.command(help=_("Montrer les articles qu’un flux donnerait, sans rien enregistrer."))
 @click.argument("url_or_file")
 @data_option
 @config_option

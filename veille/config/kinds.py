@@ -1,0 +1,85 @@
+"""What feeds.yml may say for each kind of source: the keys of its own block, and the forms of its address."""
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from yaml.nodes import Node
+
+from veille.config import checks
+from veille.config.reading import WrongValueError, http_url, shown
+from veille.i18n import _
+from veille.models import Source
+from veille.text import normalise_url
+
+FLAVOURS = ("generique", "opendatasoft", "wordpress")
+FORMATS = ("jorf",)
+MAX_PAGES = 50
+_VARIABLE = re.compile(r"VEILLE_[A-Z0-9_]{1,60}")
+_variable = checks.matching(_VARIABLE, _("nom de variable d’environnement commençant par VEILLE_"))
+
+OPTION_KEYS: Mapping[str, Mapping[str, Callable[[Node], Any]]] = MappingProxyType(
+    {
+        "sitemap": {"children": checks.texts(_("motifs d’adresse, par exemple [/sitemap-news]"))},
+        "listing": {
+            "item": checks.text,
+            "link": checks.text,
+            "title": checks.text,
+            "date": checks.text,
+            "summary": checks.text,
+            "next": checks.text,
+            "pages": checks.number(1, MAX_PAGES),
+            "pdf": checks.flag,
+        },
+        "api": {
+            "flavour": checks.one_of(*FLAVOURS),
+            "items": checks.text,
+            "id": checks.text,
+            "title": checks.text,
+            "link": checks.text,
+            "published": checks.text,
+            "updated": checks.text,
+            "summary": checks.text,
+            "content": checks.text,
+            "next": checks.text,
+            "page": checks.text,
+            "offset": checks.text,
+            "pages": checks.number(1, MAX_PAGES),
+            "token": _variable,
+        },
+        "mailbox": {
+            "user": checks.text,
+            "password": _variable,
+            "senders": checks.texts(_("adresses ou @domaines")),
+            "messages": checks.number(1, 1000),
+        },
+        "archive": {
+            "format": checks.one_of(*FORMATS),
+            "keep": checks.texts(_("mots ou expressions")),
+            "files": checks.number(1, 100),
+        },
+    }
+)
+"""By type, the keys of the block that bears its name (`veille.kinds` says what they mean)."""
+
+_MAIL_SCHEMES = ("imaps", "imap", "maildir", "eml")
+
+
+def source_address(source: Source) -> str:
+    """Return the source's address when its type can be asked there; raises WrongValueError."""
+    if source.type != "mailbox":
+        return http_url(source.url)
+    scheme, _sep, rest = source.url.partition(":")
+    if scheme not in _MAIL_SCHEMES or not rest:
+        expected = _("imaps://serveur/DOSSIER, maildir:chemin ou eml:chemin attendu, reçu {value}")
+        raise WrongValueError(expected.format(value=shown(source.url)))
+    if scheme in ("imap", "imaps") and not urlsplit(source.url).hostname:
+        raise WrongValueError(_("serveur absent de {value}").format(value=shown(source.url)))
+    return source.url
+
+
+def address_key(source: Source) -> str:
+    """Return what two sources may not share: their address in its normal form."""
+    return source.url if source.type == "mailbox" else normalise_url(source.url)
