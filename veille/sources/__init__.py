@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from veille.config.settings import HttpSettings
 from veille.config.urlrules import wanted
 from veille.errors import ConfigError
 from veille.i18n import _
@@ -46,7 +47,7 @@ def reader_for(source: Source) -> SourceReader:
         ) from None
 
 
-async def collect(
+async def collect(  # noqa: PLR0913 - everything is passed in
     source: Source,
     fetcher: Fetches,
     memory: Memory,
@@ -54,12 +55,22 @@ async def collect(
     run_cpu: RunCpu,
     now: datetime,
     secrets: Mapping[str, str] | None = None,
+    http: HttpSettings | None = None,
+    since: datetime | None = None,
 ) -> Collected:
     """Ask for the source and read what came; every ending is a Collected with its outcome.
 
     Does not store anything, nor decide whether the source is due.
     """
-    asking = Asking(fetcher=fetcher, run_cpu=run_cpu, now=now, memory=memory, secrets=secrets or {})
+    asking = Asking(
+        fetcher=fetcher,
+        run_cpu=run_cpu,
+        now=now,
+        memory=memory,
+        secrets=secrets or {},
+        http=http or HttpSettings(),
+        since=since,
+    )
     collected = await reader_for(source).collect(source, asking)
     if source.include or source.exclude:
         return replace(collected, leads=tuple(lead for lead in collected.leads if wanted(source, lead.url)))

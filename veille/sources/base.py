@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from veille.config.settings import HttpSettings
 from veille.models import Hints, Lead, Memory, Outcome, Page, Proposal, Source, Validators
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Collected:
     """What was read in place of the source's own address."""
     proposals: tuple[Proposal, ...] = ()
     """What searching its site found; reported, never written to feeds.yml by itself."""
+    searched: bool = False
+    """Whether its site was searched now, with or without finding anything."""
 
 
 class Fetches(Protocol):
@@ -76,6 +79,10 @@ class Asking:
     memory: Memory = field(default_factory=Memory)
     secrets: Mapping[str, str] = field(default_factory=dict)
     """Environment variables; values never go into a detail, a log or a URL that is stored."""
+    http: HttpSettings = field(default_factory=HttpSettings)
+    """Time limits and allowed addresses, for readers that open connections of their own (IMAP)."""
+    since: datetime | None = None
+    """Given for a source that never answered before: what is older is not wanted."""
 
     async def fetch(
         self,
