@@ -196,6 +196,15 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """What a site says of text and data mining (TDMRep)."""
+
+    reserved: bool
+    policy: str = ""
+    """Where its conditions are; empty when it names none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What one request gave: the bytes, or why there are none. Feeds and pages alike."""
 
@@ -221,6 +230,8 @@ class Page:
     """From Cache-Control max-age or Expires: no need to ask before."""
     retry_after: datetime | None = None
     """The server asks not to come back before."""
+    tdm: Reservation | None = None
+    """Of a page asked with robots: what its origin or its header says of mining it; None when they say nothing."""
     fetched_at: datetime
     seconds: float = 0.0
 

@@ -96,8 +96,8 @@ async def test_two_hosts_that_redirect_to_each_other_do_not_wait_for_ever(server
 async def test_pages_of_one_host_share_a_connection(server: FaultServer, fetcher: Fetcher) -> None:
     await asyncio.gather(*(fetcher.fetch(page(server.url(f"ok/{n}"))) for n in range(6)))
 
-    assert len(server.requests) == 7
-    assert server.connections <= 3
+    assert len(server.requests) == 8  # with robots.txt and tdmrep.json
+    assert server.connections <= 4
 
 
 async def test_a_connection_that_died_while_idle_is_replaced(server: FaultServer, fetcher: Fetcher) -> None:
@@ -157,7 +157,7 @@ async def test_robots_is_asked_about_pages_and_not_about_feeds(server: FaultServ
 
     assert (feed.outcome, allowed.outcome, forbidden.outcome) == (Outcome.OK, Outcome.OK, Outcome.BLOCKED)
     assert "robots.txt" in forbidden.detail
-    assert server.paths() == ["/ok/prive", "/robots.txt", "/ok/public"]
+    assert server.paths() == ["/ok/prive", "/robots.txt", "/.well-known/tdmrep.json", "/ok/public"]
 
 
 async def test_robots_is_asked_about_the_targets_of_redirects_too(server: FaultServer, fetcher: Fetcher) -> None:
@@ -177,9 +177,9 @@ async def test_a_page_that_moves_on_its_host_is_followed_in_the_same_turn(server
     async with Fetcher(settings) as fetcher:
         result = await fetcher.fetch(page(server.url("redirect", to="/ok")))
 
-    robots, first, second = server.requests
+    _robots, reservations, first, second = server.requests
     assert result.outcome is Outcome.OK
-    assert first.at - robots.at >= 0.199
+    assert first.at - reservations.at >= 0.199
     assert second.at - first.at < 0.199
 
 

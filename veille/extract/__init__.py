@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import cast
 
 from veille.errors import InputError, reason
-from veille.extract.article import clean_author, from_lead, from_page
+from veille.extract.article import clean_author, from_lead, from_page, from_summary
 from veille.extract.base import Content, Reader, Reading, Wanted
 from veille.extract.dates import believable
+from veille.extract.rights import refusal
 from veille.extract.sniff import kind_of, unread
 from veille.i18n import _
 from veille.models import Article, Lead, Outcome, Page
@@ -32,11 +33,19 @@ def read(page: Page, lead: Lead, *, excerpt: int, now: datetime) -> Reading:
 
     The source's title, authors and date win over the page's. Where the page has too little
     text and the source gives more, that text stands in (`from_feed`). A page without any text
-    is EMPTY: the caller may then use `from_feed`. Never raises for what a page contains.
+    is EMPTY: the caller may then use `from_feed`. Where the site reserves mining the reading is
+    BLOCKED, with what the source's summary makes. Never raises for what a page contains.
     """
+    return _read(page, lead, excerpt=excerpt, now=now, permission=True)
+
+
+def _read(page: Page, lead: Lead, *, excerpt: int, now: datetime, permission: bool) -> Reading:
     if page.outcome is not Outcome.OK:
         return Reading(outcome=page.outcome, detail=page.detail)
-    content = _content(page, lead, now)
+    content = _content(page, lead, now, permission=permission)
+    if content.outcome is Outcome.BLOCKED:
+        article = from_summary(lead, excerpt=excerpt, now=now)
+        return Reading(outcome=content.outcome, detail=content.detail, article=article)
     if content.outcome is not Outcome.OK:
         return Reading(outcome=content.outcome, detail=content.detail)
     article = from_page(content, page.final_url, lead, excerpt=excerpt, now=now)
@@ -61,10 +70,10 @@ def read_saved(path: Path, url: str | None, now: datetime, *, excerpt: int = 200
     page = Page(url=url or "", final_url=url or "", outcome=Outcome.OK, body=body, fetched_at=now)
     media_type = {".txt": "text/plain", ".md": "text/markdown"}.get(path.suffix.lower(), "")
     lead = Lead(source_id="", url=url or "", entry_id="")
-    return read(replace(page, media_type=media_type), lead, excerpt=excerpt, now=now)
+    return _read(replace(page, media_type=media_type), lead, excerpt=excerpt, now=now, permission=False)
 
 
-def _content(page: Page, lead: Lead, now: datetime) -> Content:
+def _content(page: Page, lead: Lead, now: datetime, *, permission: bool) -> Content:
     if not page.body.strip():
         return Content(outcome=Outcome.EMPTY, detail=_("page vide"))
     kind = kind_of(page.body, page.media_type)
@@ -74,7 +83,10 @@ def _content(page: Page, lead: Lead, now: datetime) -> Content:
         title=not lead.title,
         author=not clean_author(", ".join(lead.authors)),
         date=believable(lead.published, now) is None,
+        permission=permission,
     )
+    if kind != "html" and permission and (why := refusal(page.tdm)):
+        return Content(outcome=Outcome.BLOCKED, detail=why)
     reader = cast(Reader, import_module(_READERS[kind]).read)
     try:
         return reader(page, wanted, now)

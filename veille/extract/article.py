@@ -17,6 +17,9 @@ SHORT = 200
 THIN = 1_000
 """Under this a page may be the teaser of what the source gives whole (at least twice as long)."""
 
+SUMMARY = 500
+"""Characters of a source's text that stand in for a page whose site reserves mining."""
+
 _EMAIL = re.compile(r"(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.I)
 _BY = re.compile(r"^(?:par|by|de|von|di|por|auteurs?\s*:)\s+", re.I)
 _NOBODY = re.compile(
@@ -41,7 +44,7 @@ def from_page(content: Content, final_url: str, lead: Lead, *, excerpt: int, now
         media_type=content.media_type,
         from_feed=stands_in,
     )
-    return _finished(article, excerpt)
+    return _finished(article, excerpt if content.snippet is None else min(excerpt, content.snippet))
 
 
 def from_lead(lead: Lead, *, excerpt: int, now: datetime) -> Article | None:
@@ -59,6 +62,12 @@ def from_lead(lead: Lead, *, excerpt: int, now: datetime) -> Article | None:
         from_feed=True,
     )
     return _finished(article, excerpt)
+
+
+def from_summary(lead: Lead, *, excerpt: int, now: datetime) -> Article | None:
+    """Return the article that the source's short text makes: of a page whose site reserves mining, no more is used."""
+    short = shorten(lead.summary or lead.content, SUMMARY)
+    return from_lead(replace(lead, summary=short, content=""), excerpt=excerpt, now=now)
 
 
 def feed_text(lead: Lead) -> str:

@@ -16,7 +16,10 @@ MAX_AUTHOR = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How one page was read: OK with an article, or EMPTY, MALFORMED, TOO_BIG with a French detail."""
+    """How one page was read: OK with an article, or EMPTY, MALFORMED, TOO_BIG with a French detail.
+
+    BLOCKED where the site reserves mining of its text: the article is then made of the source's summary alone.
+    """
 
     outcome: Outcome
     article: Article | None = None
@@ -30,6 +33,8 @@ class Wanted:
     title: bool = True
     author: bool = True
     date: bool = True
+    permission: bool = True
+    """False for a page that somebody saved and gives us: it is read whatever it says of mining."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,8 @@ class Content:
     """rel=canonical as written; judged by `identity.article_url`."""
     lang: str = ""
     """As declared by the page, two letters; a hint only."""
+    snippet: int | None = None
+    """Characters of its text that the page lets others show; None: any number."""
     media_type: str = "text/html"
 
 

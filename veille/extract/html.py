@@ -33,6 +33,7 @@ from veille.extract.base import Content, Wanted
 from veille.extract.dates import EARLIEST, LEEWAY, announced_day, noon
 from veille.extract.meta import PageMeta
 from veille.extract.prose import tidy
+from veille.extract.rights import refusal
 from veille.extract.sniff import CONTROLS, decode
 from veille.i18n import _
 from veille.models import Outcome, Page
@@ -79,6 +80,9 @@ def read(page: Page, wanted: Wanted, now: datetime) -> Content:
     if not _bounded(tree, len(page.body)):
         return too_big
     meta = PageMeta(tree, urlsplit(page.final_url).hostname or "")
+    # the page's own word supersedes what its header and its site say (TDMRep, processing priority)
+    if why := refusal(meta.tdm() or page.tdm) if wanted.permission else "":
+        return Content(outcome=Outcome.BLOCKED, detail=why)
     text = tidy(bare_extract(tree))
     return Content(
         outcome=Outcome.OK if text else Outcome.EMPTY,
@@ -89,6 +93,7 @@ def read(page: Page, wanted: Wanted, now: datetime) -> Content:
         published=(meta.published() or _guessed_date(tree, page.final_url, now)) if wanted.date else None,
         canonical=meta.canonical(),
         lang=meta.lang(),
+        snippet=meta.snippet(),
     )
 
 

@@ -15,7 +15,9 @@ from lxml.html import HtmlElement
 
 from veille.extract.base import MAX_TITLE
 from veille.extract.dates import parse_iso
-from veille.text import fold, squeeze
+from veille.extract.rights import snippet
+from veille.models import Reservation
+from veille.text import fold, is_http_url, squeeze
 
 _LD_BYTES = 300_000
 """Longest JSON-LD block read: an article's own text may be in it, a shop's catalogue need not."""
@@ -121,6 +123,17 @@ class PageMeta:
                 return moment
         times = [moment for value in _TIMES(self._tree) if (moment := parse_iso(str(value)))]
         return times[0] if len(set(times)) == 1 else None
+
+    def tdm(self) -> Reservation | None:
+        """Return what the page says of mining its text (TDMRep, 6.3); None when it says nothing that is defined."""
+        value, policy = self._meta("tdm-reservation").strip(), self._meta("tdm-policy").strip()
+        if value not in ("0", "1"):
+            return None
+        return Reservation(reserved=value == "1", policy=policy if len(policy) <= 500 and is_http_url(policy) else "")
+
+    def snippet(self) -> int | None:
+        """Return how many characters of its text the page lets others show; None: any number."""
+        return snippet(self._meta("robots"))
 
     def _meta(self, key: str) -> str:
         if self._metas is None:

@@ -4,7 +4,7 @@ import asyncio
 import re
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
@@ -16,8 +16,8 @@ from veille import __version__
 from veille.config.settings import HttpSettings
 from veille.errors import ConfigError
 from veille.i18n import _
-from veille.models import Outcome, Page, Validators
-from veille.sources import answers, manners, robots
+from veille.models import Outcome, Page, Reservation, Validators
+from veille.sources import answers, manners, robots, tdm
 from veille.sources.answers import Ending, Trip
 from veille.sources.bodies import ACCEPT_ENCODING
 from veille.sources.guard import Guard
@@ -43,7 +43,7 @@ class Ask:
     """Given, the server may answer that nothing changed."""
     accept: str = "*/*"
     robots: bool = False
-    """True for pages, at which robots.txt is asked first; feeds are published for programs."""
+    """True for pages, at which robots.txt and tdmrep.json are asked first; feeds are published for programs."""
     headers: tuple[tuple[str, str], ...] = ()
     """Further headers (a token): sent to the origin of `url` alone, never to where it redirects."""
 
@@ -71,6 +71,7 @@ class Fetcher:
             concurrency=settings.concurrency,
         )
         self._robots = robots.Robots(self._fetch_robots, self._manners.slow_down)
+        self._reservations = tdm.Reservations(self._fetch_reservations)
         self._headers = {
             "User-Agent": _user_agent(version, settings.contact),
             "Accept-Language": "fr, en;q=0.5",
@@ -89,6 +90,7 @@ class Fetcher:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._robots.close()
+        await self._reservations.close()
         if self._transport is not None:
             await self._transport.aclose()
             self._transport = None
@@ -106,6 +108,10 @@ class Fetcher:
         ask = Ask(url=url, accept="text/plain, */*;q=0.5")
         return await self._fetch(ask, robots.MAX_BYTES, robots.MAX_REDIRECTS, cut=True)
 
+    async def _fetch_reservations(self, url: str) -> Page:
+        ask = Ask(url=url, accept="application/json, */*;q=0.5")
+        return await self._fetch(ask, tdm.MAX_BYTES, robots.MAX_REDIRECTS)
+
     async def _fetch(self, ask: Ask, max_bytes: int, max_redirects: int, *, cut: bool = False) -> Page:
         try:
             trip = Trip(answers.request_url(ask.url), max_redirects)
@@ -116,12 +122,13 @@ class Fetcher:
         return self._page(ask, trip, await self._travel(job))
 
     async def _travel(self, job: "_Job") -> Ending:
-        """Go from host to host until there is an ending; robots.txt is asked before each address."""
+        """Go from host to host until there is an ending; what the site says of robots is asked before each address."""
         while True:
             if job.ask.robots:
                 verdict = await self._robots.judge(job.trip.url)
                 if verdict.outcome is not None:
                     return Ending(verdict.outcome, verdict.detail)
+                await self._reservations.load(job.trip.url)
             async with self._manners.turn(job.trip.host) as turn:
                 ending = await self._stay(job, turn)
             if ending is not None:
@@ -141,8 +148,9 @@ class Fetcher:
                 return ending
 
     def _needs_robots(self, job: "_Job") -> bool:
-        """Say whether robots.txt has a word to say, or to be fetched for, before this redirect is followed."""
-        return job.ask.robots and self._robots.known(job.trip.url) != robots.ALLOWED
+        """Say whether the site has a word to say, or to be fetched, before this redirect is followed."""
+        here = job.trip.url
+        return job.ask.robots and (self._robots.known(here) != robots.ALLOWED or not self._reservations.known(here))
 
     async def _request(self, job: "_Job", *, keep_open: bool) -> Ending | None:
         """Send one request; None means that the trip goes on elsewhere. The total time limit spans the whole trip."""
@@ -207,9 +215,14 @@ class Fetcher:
             moved_to=trip.moved_to if answered else None,
             fresh_until=manners.fresh_until(headers, now) if answered else None,
             retry_after=ending.retry_after,
+            tdm=self._reservation(trip.url, headers) if ask.robots and ending.outcome is Outcome.OK else None,
             fetched_at=now,
             seconds=trip.seconds,
         )
+
+    def _reservation(self, url: str, headers: Mapping[str, str]) -> Reservation | None:
+        """Return what the answer says of mining, else what its origin says: a header supersedes the file (TDMRep)."""
+        return tdm.of_headers(headers) or self._reservations.of(url)
 
 
 @dataclass(slots=True)
