@@ -22,8 +22,9 @@ import yaml
 from veille.cli.main import cli
 from veille.cli.report import outcome_name
 from veille.config import Settings
-from veille.config.feeds import FAMILIES, REQUIRED, TYPES
+from veille.config.feeds import EVIDENCE, FAMILIES, REQUIRED, STATES, TYPES
 from veille.config.toml import LIMITS
+from veille.kinds import OPTIONS
 from veille.models import Outcome, Source
 
 FOLDER = Path(__file__).parent / "reference"
@@ -88,7 +89,10 @@ def kind(hint: Any) -> str:
     """Return the French name of a field's type; None as an alternative goes without saying."""
     if isinstance(hint, UnionType):
         (hint,) = (one for one in get_args(hint) if one is not type(None))
-    return KINDS[hint] if hint in KINDS else KINDS_OF_TUPLES[get_args(hint)[0]]
+    if hint in KINDS:
+        return KINDS[hint]
+    inside = get_args(hint)[0]
+    return KINDS_OF_TUPLES.get(inside, "`motif: valeur`")
 
 
 def default(field: "Field[Any]") -> str:
@@ -105,20 +109,25 @@ def default(field: "Field[Any]") -> str:
     return f"`{value:_}`" if value >= 10_000 else f"`{value}`"
 
 
+def said_default(field: "Field[Any]") -> str:
+    """Return a default worth saying: an empty text or list goes without."""
+    return default(field) if field.default not in ("", ()) else ""
+
+
 # --- feeds.yml ---
 
 
 def feeds_page(sentences: dict[str, Any]) -> str:
     """Return the page on feeds.yml."""
-    keys = [field.name for field in fields(Source)]
+    keys = [field.name for field in fields(Source) if field.name != "options"]
     said = sentence(sentences["feeds"], "feeds", keys)
     hints = get_type_hints(Source)
-    allowed = {"type": TYPES, "family": FAMILIES}
+    allowed = {"type": TYPES, "family": FAMILIES, "state": STATES, "evidence": EVIDENCE}
     rows = []
-    for field in fields(Source):
+    for field in (one for one in fields(Source) if one.name in said):
         choices = allowed.get(field.name)
         extra = f" Une valeur parmi : {', '.join(f'`{choice}`' for choice in choices)}." if choices else ""
-        shown = "**obligatoire**" if field.name in REQUIRED else default(field)
+        shown = "**obligatoire**" if field.name in REQUIRED else said_default(field)
         rows.append((f"`{field.name}`", kind(hints[field.name]), shown, said[field.name] + extra))
     return f"""# feeds.yml : ce que la veille surveille
 
@@ -131,9 +140,36 @@ courant ; à défaut, celui qui est livré sert.
 ```
 
 {table(("Clé", "Type", "Par défaut", "Sens"), rows)}
+## Ce qui est propre à chaque sorte de source
+
+Un bloc qui porte le nom du `type`, facultatif, sous la source. Une source de type `feed` n’en a pas.
+
+{kinds_of_sources(sentences)}
+## Les motifs d’adresse
+
+`include`, `exclude`, `kinds` et `sitemap.children` comparent le chemin d’une adresse, depuis son début et sans
+distinguer majuscules et minuscules : `/actualites/` prend tout ce qui est dessous, `*` remplace n’importe quels
+caractères, `$` à la fin marque la fin de l’adresse.
+
 Une erreur nomme le fichier, la ligne, la clé et ce qui était attendu. Sont refusés : une clé inconnue, un identifiant
 ou une adresse donnés deux fois, un thème hors de la taxonomie, un fichier vide ou qui n’est pas en UTF-8.
 """
+
+
+def kinds_of_sources(sentences: dict[str, Any]) -> str:
+    """Return one table for each kind of source that has keys of its own."""
+    keys = [f"{name}.{field.name}" for name, cls in OPTIONS.items() for field in fields(cls)]
+    said = sentence(sentences["options"], "options", keys)
+    intro = sentence(sentences["kinds"], "kinds", list(OPTIONS))
+    parts = []
+    for name, cls in OPTIONS.items():
+        hints = get_type_hints(cls)
+        rows = [
+            (f"`{field.name}`", kind(hints[field.name]), said_default(field), said[f"{name}.{field.name}"])
+            for field in fields(cls)
+        ]
+        parts.append(f"### {name}\n\n{intro[name]}\n\n{table(('Clé', 'Type', 'Par défaut', 'Sens'), rows)}")
+    return "\n".join(parts)
 
 
 # --- veille.toml ---

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -51,6 +52,15 @@ def test_the_same_noise_from_an_ess_source_is_kept_with_exactly_one_kind(tagger:
 
     assert Zone.OUT is not tagging.zone
     assert len(labels(tagging, "kind")) == 1
+
+
+def test_the_kind_that_the_address_tells_stands_in_for_the_learned_one(tagger: Tagger) -> None:
+    learned, told, noise = tagger.tag([CALL, replace(CALL, kind="evenement"), replace(NOISE, kind="evenement")])
+
+    assert (labels(learned, "kind"), labels(told, "kind")) == (["appel-a-projets"], ["evenement"])
+    assert [tag.evidence for tag in told.tags if tag.facet == "kind"] == [(("rubrique du site", 1.0),)]
+    assert labels(told, "sector") == labels(learned, "sector")
+    assert noise.tags == ()
 
 
 def test_evidence_is_positive_readable_and_heaviest_first(tagger: Tagger) -> None:

@@ -10,9 +10,11 @@ import pytest
 from veille.config import load_sources
 from veille.config.feeds import FAMILIES, TYPES
 from veille.errors import ConfigError
+from veille.kinds import ListingOptions
 from veille.models import Source
 
 THEMES = frozenset({"emploi-insertion", "financement"})
+KINDS = frozenset({"evenement", "appel-a-projets"})
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def write(tmp_path: Path):
 
 def fault(path: Path, themes: frozenset[str] | None = THEMES) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
-        load_sources(path, themes=themes)
+        load_sources(path, themes=themes, kinds=KINDS)
     assert caught.value.file == path
     assert str(path) in str(caught.value)
     return caught.value
@@ -99,6 +101,29 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(write):
     assert load_sources(write(text))[0].note == "été"
 
 
+def test_what_only_some_kinds_of_source_need_is_in_a_block_of_that_name(write):
+    path = write(
+        source_with(
+            "    type: listing\n    state: a-verifier\n    evidence: supposee\n    aggregator: true\n"
+            "    include: [/appels/]\n    exclude: [/appels/clos/]\n    kinds: {/: appel-a-projets}\n"
+            "    silent_after: 0\n    listing:\n      item: article.card\n      pages: 3\n"
+        )
+    )
+
+    (source,) = load_sources(path, themes=THEMES, kinds=KINDS)
+
+    assert source.options == ListingOptions(item="article.card", pages=3)
+    assert (source.on_probation, source.evidence, source.aggregator) == (True, "supposee", True)
+    assert (source.include, source.exclude) == (("/appels/",), ("/appels/clos/",))
+    assert (source.kinds, source.silent_after) == ((("/", "appel-a-projets"),), 0)
+
+
+def test_a_source_that_is_off_may_wait_for_its_address(write):
+    path = write("sources:\n" + "".join(f"- {{id: c{n}, name: CRESS, enabled: false}}\n" for n in range(2)))
+
+    assert [source.url for source in load_sources(path)] == ["", ""]
+
+
 @pytest.mark.parametrize(
     ("lines", "line", "key", "expected"),
     [
@@ -123,6 +148,19 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(write):
         ("    ess: oui\n", 5, "ess", "true ou false"),
         ('    enabled: "true"\n', 5, "enabled", "true ou false"),
         ("    note:\n", 5, "note", "texte attendu"),
+        ("    state: verifie\n", 5, "state", "vouliez-vous dire « a-verifier »"),
+        ("    evidence: sûre\n", 5, "evidence", "vue, deduite, supposee"),
+        ("    include: /actualites/\n", 5, "include", "motifs d’adresse"),
+        ("    kinds: [evenement]\n", 5, "kinds", "motif d’adresse: genre"),
+        ("    kinds: {/agenda/: reunion}\n", 5, "kinds", "genre inconnu « reunion »"),
+        ("    silent_after: -1\n", 5, "silent_after", "de 0 à 3650"),
+        ("    listing:\n      item: article\n", 6, "listing", "réservé aux sources de type « listing »"),
+        ("    type: listing\n    listing:\n      itme: article\n", 7, "itme", "vouliez-vous dire « item »"),
+        ("    type: listing\n    listing:\n      pages: 0\n", 7, "listing.pages", "de 1 à 50"),
+        ("    type: listing\n    listing: article\n", 6, None, "« clé: valeur » attendu (item"),
+        ("    type: api\n    api:\n      flavour: drupal\n", 7, "api.flavour", "opendatasoft"),
+        ("    type: api\n    api:\n      token: abc123\n", 7, "api.token", "VEILLE_"),
+        ("    type: mailbox\n", 4, "url", "imaps://serveur/DOSSIER"),
         ("    note: {a: b}\n", 5, "note", "texte attendu"),
         ('    note: "a\\x1bb"\n', 5, "note", "caractère de contrôle"),
         ("    ? [a]\n    : b\n", 5, "?", "clé inconnue"),

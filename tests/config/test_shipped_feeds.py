@@ -14,26 +14,43 @@ REGIONS = {f"R{code:02}" for code in (1, 2, 3, 4, 6, 11, 24, 27, 28, 32, 44, 52,
 
 
 @pytest.fixture(scope="module")
-def taxonomy() -> frozenset[str]:
+def sources() -> tuple[Source, ...]:
     text = (ROOT / "veille" / "classify" / "data" / "taxonomy.yml").read_text(encoding="utf-8")
-    return frozenset(yaml.safe_load(text)["themes"])
-
-
-@pytest.fixture(scope="module")
-def sources(taxonomy) -> tuple[Source, ...]:
-    return load_sources(ROOT / "feeds.yml", themes=taxonomy)
+    taxonomy = yaml.safe_load(text)
+    return load_sources(ROOT / "feeds.yml", themes=frozenset(taxonomy["themes"]), kinds=frozenset(taxonomy["kinds"]))
 
 
 def test_every_source_is_there_with_known_themes_and_a_family(sources):
-    assert len(sources) >= 116
+    assert len(sources) >= 246
     assert all(source.family in FAMILIES and source.family != "autre" for source in sources)
-    assert all(source.home for source in sources)
+    assert all(source.home for source in sources if source.url)
+
+
+def test_each_source_says_what_is_needed_to_judge_it(sources):
+    """Excerpt policy for all; how its address is known for each that has one."""
+    assert all(source.excerpt is not None for source in sources)
+    assert all(source.evidence for source in sources if source.url)
+    assert {source.type for source in sources} >= {"feed", "listing", "api", "archive"}
+
+
+def test_an_address_never_seen_working_is_on_probation(sources):
+    doubtful = [source for source in sources if source.evidence in ("supposee", "deduite", None)]
+
+    assert doubtful
+    assert all(source.on_probation for source in doubtful)
+
+
+def test_what_repeats_others_shows_no_text_of_theirs(sources):
+    repeats = [source for source in sources if source.aggregator and "legifrss" not in source.id]
+
+    assert repeats
+    assert all(source.excerpt == 0 for source in repeats)
 
 
 def test_most_sources_are_on_and_each_one_that_is_off_says_why(sources):
     off = [source for source in sources if not source.enabled]
 
-    assert len(off) < len(sources) / 2
+    assert len(off) < len(sources) / 10
     assert all(source.note and len(source.note) > 30 for source in off)
 
 

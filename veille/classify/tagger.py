@@ -1,7 +1,7 @@
 """Tags texts with a learned model, and says why. numpy only: a worker is ready in a fraction of a second."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from veille.classify.explain import Explainer
 from veille.classify.features import analyse
 from veille.classify.model import Model, current_basis, current_version, load
 from veille.classify.taxonomy import Taxonomy, load_taxonomy
+from veille.i18n import _
 from veille.models import Tag, Tagging
 
 
@@ -26,6 +27,8 @@ class TextIn:
     """Not used so far: one model reads every language."""
     ess: bool = False
     """True when everything its source says is about the ESS (`models.Source.ess`)."""
+    kind: str | None = None
+    """The kind that the address itself tells (`models.Source.kinds`): it stands in for the learned one."""
 
 
 class Tagger:
@@ -56,11 +59,11 @@ class Tagger:
         decision = decide(scores, model.outputs, model.parameters, ess=text.ess)
         relevance = model.outputs.relevance
         if not explain:
-            return self._tagging(decision, relevance)
+            return _told(self._tagging(decision, relevance), text.kind)
         explainer = Explainer(text.title, text.text, analysis, model.lexicon, self._cues)
         reasons = {column: explainer.reasons(columns, values * parts[:, column]) for column in decision.given}
         why = explainer.both_ways(columns, values * parts[:, relevance])
-        return self._tagging(decision, relevance, reasons, why)
+        return _told(self._tagging(decision, relevance, reasons, why), text.kind)
 
     def _tagging(
         self,
@@ -91,6 +94,14 @@ def load_tagger(folder: Path, *, taxonomy: Path | None = None, corpus: Path | No
 def _load(folder: Path, version: str, taxonomy: Path | None, corpus: Path | None) -> Tagger:
     vocabulary = load_taxonomy(taxonomy)
     return Tagger(load(folder, version, current_basis(vocabulary, corpus)), vocabulary, version)
+
+
+def _told(tagging: Tagging, kind: str | None) -> Tagging:
+    """Return the tagging with the kind that the site's own sections tell, where it has a kind at all."""
+    if kind is None or not tagging.tags:
+        return tagging
+    told = Tag(facet="kind", label=kind, probability=1.0, evidence=((_("rubrique du site"), 1.0),))
+    return replace(tagging, tags=(*(tag for tag in tagging.tags if tag.facet != "kind"), told))
 
 
 def _rounded(probability: float) -> float:

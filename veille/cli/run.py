@@ -123,8 +123,13 @@ def make_plan(
     from veille.config import find_feeds, find_settings, load_settings, load_sources
     from veille.pipeline import RunPlan
 
+    taxonomy = load_taxonomy()
     return RunPlan(
-        sources=load_sources(find_feeds(data, feeds), themes=frozenset(load_taxonomy().ids("theme"))),
+        sources=load_sources(
+            find_feeds(data, feeds),
+            themes=frozenset(taxonomy.ids("theme")),
+            kinds=frozenset(taxonomy.ids("kind")),
+        ),
         settings=load_settings(find_settings(data, config)),
         data=data,
         now=now(),

@@ -40,6 +40,7 @@ FAMILIES = (
     "autre",
 )
 REQUIRED = ("id", "name", "url")
+"""A source that is off may wait for its address."""
 MAX_DEPTH = 10
 """Nesting that is still read; a source needs 4. libyaml's composer overflows the C stack at 50,000 (measured)."""
 
@@ -50,15 +51,17 @@ _LANG = re.compile(r"[a-z]{2}")
 _TERRITORY = re.compile(r"[A-Z]{2}|R\d{2}|D(?:\d{2,3}|2A|2B)|\d(?:\d|A|B)\d{3}|\d{9}")
 
 
-def load_sources(path: Path, *, themes: frozenset[str] | None = None) -> tuple[Source, ...]:
+def load_sources(
+    path: Path, *, themes: frozenset[str] | None = None, kinds: frozenset[str] | None = None
+) -> tuple[Source, ...]:
     """Return the sources of a feeds.yml in their order, disabled ones included.
 
-    `themes` are the ids that the key of that name may hold; None checks their
-    form only, since the taxonomy belongs to another room.
+    `themes` and `kinds` are the ids that the keys of those names may hold; None checks
+    their form only, since the taxonomy belongs to another room.
 
     Raises ConfigError at the first fault, with file, line, key and what was expected.
     """
-    return _Reader(path, themes).sources(_compose(read_text(path), path))
+    return _Reader(path, themes, kinds).sources(_compose(read_text(path), path))
 
 
 def _compose(text: str, path: Path) -> Node | None:
@@ -114,6 +117,7 @@ class _Reader:
 
     path: Path
     themes: frozenset[str] | None
+    document_kinds: frozenset[str] | None
 
     def sources(self, root: Node | None) -> tuple[Source, ...]:
         if root is None:
@@ -131,7 +135,8 @@ class _Reader:
         for node in listed.value:
             source = self._source(node)
             self._once(node, "id", source.id, ids)
-            self._once(node, "url", address_key(source), urls)
+            if source.url:
+                self._once(node, "url", address_key(source), urls)
             found.append(source)
         return tuple(found)
 
@@ -147,17 +152,20 @@ class _Reader:
                 values[key] = _KEYS[key](value)
                 if key == "themes" and self.themes is not None:
                     _check_themes(values[key], self.themes)
+                if key == "kinds" and self.document_kinds is not None:
+                    _check_kinds(values[key], self.document_kinds)
             except WrongValueError as error:
                 raise self._error(value, str(error), key) from None
         for key in REQUIRED:
-            if key not in values:
+            if key not in values and not (key == "url" and values.get("enabled") is False):
                 raise self._error(node, _("clé obligatoire absente"), key)
+        values.setdefault("url", "")
         source = Source(**values)
         for kind in OPTIONS.keys() & nodes.keys() - {source.type}:
             needs = _("réservé aux sources de type « {type} »").format(type=kind)
             raise self._error(nodes[kind], needs, kind)
         try:
-            return replace(source, url=source_address(source))
+            return replace(source, url=source_address(source)) if source.url else source
         except WrongValueError as error:
             raise self._error(nodes["url"], str(error), "url") from None
 
@@ -208,6 +216,13 @@ def _check_themes(given: tuple[str, ...], known: frozenset[str]) -> None:
             raise WrongValueError(_("thème inconnu {value} ; {hint}").format(value=shown(theme), hint=hint))
         if theme in given[:number]:
             raise WrongValueError(_("thème {value} donné deux fois").format(value=shown(theme)))
+
+
+def _check_kinds(given: tuple[tuple[str, str], ...], known: frozenset[str]) -> None:
+    for _pattern, kind in given:
+        if kind not in known:
+            hint = unknown(kind, sorted(known))
+            raise WrongValueError(_("genre inconnu {value} ; {hint}").format(value=shown(kind), hint=hint))
 
 
 _KEYS: dict[str, Callable[[Node], Any]] = {

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from veille.config.urlrules import kind_of
 from veille.i18n import _
 from veille.models import Memory, Outcome, Page, Source, SourceResult, Zone
 from veille.pipeline.cpu import Cpu
@@ -73,7 +74,7 @@ class Run:
 
 async def collect_sources(run: Run, asked: Sequence[Source], since: Mapping[str, datetime]) -> None:
     """Ask every source, store its leads and its state; each ends in one outcome. `since`: see `plan.first_since`."""
-    memories = run.store.memories()
+    memories = run.store.memories(run.plan.now)
     waiting: list[Collected] = []
 
     def store_waiting() -> None:
@@ -144,8 +145,9 @@ async def _download(
             page = await run.fetcher.fetch(Ask(url=lead.url, validators=pending.validators, robots=True))
         source = sources.get(lead.source_id)
         excerpt = source.excerpt if source and source.excerpt is not None else settings.publish.excerpt
-        ess = bool(source and source.ess)
-        await queue.put(ReadJob(lead=lead, page=page, ess=ess, excerpt=excerpt, now=run.plan.now))
+        ess = bool(source and source.ess and not source.on_probation)
+        kind = kind_of(source, lead.url) if source else None
+        await queue.put(ReadJob(lead=lead, page=page, ess=ess, kind=kind, excerpt=excerpt, now=run.plan.now))
 
 
 async def _read_queue(run: Run, queue: asyncio.Queue[ReadJob | None], model: Path) -> None:

@@ -27,6 +27,8 @@ class ReadJob:
     lead: Lead
     page: Page | None
     ess: bool
+    kind: str | None = None
+    """The kind that the source's rules give to the address."""
     excerpt: int
     now: datetime
 
@@ -48,7 +50,7 @@ def read_batch(jobs: Sequence[ReadJob], model: Path) -> list[LeadResult]:
 
 
 def _text(article: Article, job: ReadJob) -> "TextIn":
-    return classify.TextIn(title=article.title, text=article.text, lang=article.lang, ess=job.ess)
+    return classify.TextIn(title=article.title, text=article.text, lang=article.lang, ess=job.ess, kind=job.kind)
 
 
 def _result(one: _Read, tagging: Tagging | None = None, model_version: str = "") -> LeadResult:

@@ -72,7 +72,7 @@ def retag(
     make = make_executor or (lambda: process_pool(plan.settings.collect.workers, plan.data))
     with lock(plan.data), open_store(plan.data / "collect.db") as store:
         with Cpu(make) as cpu:
-            renewed = uvloop.run(renew_tags(store, cpu, plan.data / "model", progress or _Quiet()))
+            renewed = uvloop.run(renew_tags(store, cpu, plan.data / "model", progress or _Quiet(), plan.sources))
         _publish(plan, store)
     return renewed
 
@@ -142,7 +142,7 @@ async def _follow_leads(run: Run) -> None:
         run.progress.phase(_("Lecture des articles"), len(pending))
         await read_pages(run, pending, model)
     if pending or _has_model(model):
-        await renew_tags(run.store, run.cpu, model, run.progress)
+        await renew_tags(run.store, run.cpu, model, run.progress, run.plan.sources)
     left = run.store.count_waiting(run.id, sources)
     if left:
         run.tally.leads[Outcome.NOT_DUE] += left

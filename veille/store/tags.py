@@ -49,14 +49,14 @@ def of(db: sqlite3.Connection, item_ids: Iterable[int]) -> dict[int, tuple[Tag, 
 def to_renew(db: sqlite3.Connection, model_version: str, limit: int) -> list[ItemToTag]:
     """Return up to `limit` items with a text that another model version tagged."""
     rows = db.execute(
-        """SELECT i.id, i.title, t.text, i.lang, s.ess FROM items i
+        """SELECT i.id, i.title, t.text, i.lang, s.ess, i.source_id, i.url FROM items i
         JOIN texts t ON t.item_id = i.id JOIN sources s ON s.id = i.source_id
         WHERE i.model_version < ? OR i.model_version > ? LIMIT ?""",
         [model_version, model_version, limit],
     )
     return [
-        ItemToTag(id=item_id, title=title, text=text, lang=lang, ess=bool(ess))
-        for item_id, title, text, lang, ess in rows
+        ItemToTag(id=item_id, title=title, text=text, lang=lang, ess=bool(ess), source_id=source_id, url=url)
+        for item_id, title, text, lang, ess, source_id, url in rows
     ]
 
 

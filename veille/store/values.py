@@ -51,6 +51,10 @@ class Collected(Protocol):
     def proposals(self) -> Sequence[Proposal]:
         """What searching its site found."""
 
+    @property
+    def searched(self) -> bool:
+        """Whether its site was searched now."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedLeads:
@@ -272,3 +276,5 @@ class ItemToTag:
     text: str
     lang: str
     ess: bool
+    source_id: str
+    url: str
