@@ -20,16 +20,23 @@ MAX_PAGES = 50
 _VARIABLE = re.compile(r"VEILLE_[A-Z0-9_]{1,60}")
 _variable = checks.matching(_VARIABLE, _("nom de variable d’environnement commençant par VEILLE_"))
 
+
+def _selector(node: Node) -> str:
+    from veille.config.selectors import css  # noqa: PLC0415 - cssselect only where a source has selectors
+
+    return css(node)
+
+
 OPTION_KEYS: Mapping[str, Mapping[str, Callable[[Node], Any]]] = MappingProxyType(
     {
         "sitemap": {"children": checks.texts(_("motifs d’adresse, par exemple [/sitemap-news]"))},
         "listing": {
-            "item": checks.text,
-            "link": checks.text,
-            "title": checks.text,
-            "date": checks.text,
-            "summary": checks.text,
-            "next": checks.text,
+            "item": _selector,
+            "link": _selector,
+            "title": _selector,
+            "date": _selector,
+            "summary": _selector,
+            "next": _selector,
             "pages": checks.number(1, MAX_PAGES),
             "pdf": checks.flag,
         },
