@@ -14,6 +14,7 @@ from veille.config.urlrules import wanted
 from veille.errors import ConfigError
 from veille.i18n import _
 from veille.models import Memory, Outcome, Page, Source
+from veille.sources.api import ApiReader
 from veille.sources.base import INLINE_BYTES, Asking, Collected, Fetches, Reading, RunCpu, SourceReader
 from veille.sources.feed import FeedReader
 
@@ -30,7 +31,11 @@ __all__ = [
     "reader_for",
 ]
 
-_READERS: dict[str, SourceReader] = {reader.type: reader for reader in (FeedReader(),)}
+_EVERY: tuple[SourceReader, ...] = (
+    FeedReader(),
+    ApiReader(),
+)
+_READERS: dict[str, SourceReader] = {reader.type: reader for reader in _EVERY}
 
 
 def reader_for(source: Source) -> SourceReader:
