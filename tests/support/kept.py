@@ -95,6 +95,7 @@ class Collection:
     hints: Hints = field(default_factory=Hints)
     stand_in: Proposal | None = None
     proposals: tuple[Proposal, ...] = ()
+    searched: bool = False
 
 
 def collection(source: Source, *leads: Lead, etag: str | None = None, **fields: object) -> Collection:

@@ -37,7 +37,7 @@ def record_many(
     memory.keep_validators(
         db, ((page.url, page.validators, one.source.id) for one in good for page in (one.page, *one.pages))
     )
-    memory.remember(db, batch)
+    memory.remember(db, batch, now)
     return [leads.recorded() for leads in sorted_leads]
 
 

@@ -142,9 +142,12 @@ class Store:
         """Return what the server gave for this URL; empty when nothing was kept."""
         return self._read(memory.validators, url)
 
-    def memories(self) -> dict[str, Memory]:
-        """Return what was kept of every source to ask it again, by source id."""
-        return self._read(memory.memories)
+    def memories(self, now: datetime | None = None) -> dict[str, Memory]:
+        """Return what was kept of every source to ask it again, by source id.
+
+        `now` decides whose site may be searched (`memory.may_search`); without it every one's may.
+        """
+        return self._read(memory.memories, now)
 
     def record_many(
         self,

@@ -130,6 +130,8 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "UPDATE validators SET source_id = (SELECT id FROM sources s WHERE s.url = validators.url)",
             "CREATE INDEX validators_source ON validators (source_id) WHERE source_id IS NOT NULL",
         ),
+        # When a source's site was last searched for another address, its own having failed.
+        "m005_searches": ("ALTER TABLE sources ADD COLUMN searched TEXT",),
     }
 )
 """The statements of each step, by its name."""
