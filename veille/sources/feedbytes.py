@@ -67,9 +67,9 @@ def inflate(body: bytes) -> bytes:
     try:
         data = inflater.decompress(body, MAX_INFLATED)
     except zlib.error:
-        raise UnfitError(Outcome.MALFORMED, _("le flux est un fichier gzip abîmé")) from None
+        raise UnfitError(Outcome.MALFORMED, _("fichier gzip abîmé")) from None
     if inflater.unconsumed_tail:
-        raise UnfitError(Outcome.TOO_BIG, _("le flux est un fichier gzip qui se déplie au-delà de la limite"))
+        raise UnfitError(Outcome.TOO_BIG, _("fichier gzip qui se déplie au-delà de la limite"))
     return data
 
 
@@ -156,7 +156,7 @@ def _without_dtd(text: str) -> str:
         return text
     doctype = _DOCTYPE.match(text, start)
     if doctype is None or "<!entity" in (doctype[1] or "").lower():
-        raise UnfitError(Outcome.MALFORMED, _("le flux porte une DTD avec des entités, refusée par sécurité"))
+        raise UnfitError(Outcome.MALFORMED, _("le document porte une DTD avec des entités, refusée par sécurité"))
     return text[:start] + text[doctype.end() :]
 
 

@@ -74,7 +74,7 @@ def _lead(entry: RawEntry, feed: RawFeed, base: str, page: Page, source_id: str)
         updated=_moment(entry.updated, page.fetched_at)[0],
         categories=_names([title_text(name) for name in entry.categories]),
         enclosures=enclosures,
-        lang=_language(entry.lang) or _language(feed.lang),
+        lang=language(entry.lang) or language(feed.lang),
         fetchable=fetchable,
         fingerprint=digest(title, summary, content, *entry.updated[:1], url),
     )
@@ -133,7 +133,7 @@ def _person(text: str) -> str:
     return _MAIL.sub("", name).strip(_AROUND_NAME) if "@" in name else name
 
 
-def _language(tag: str) -> str | None:
+def language(tag: str) -> str | None:
     """Return the primary subtag: « fr-FR » and « FR » give fr."""
     primary = tag.strip().replace("_", "-").partition("-")[0].lower()
     return primary if primary.isascii() and primary.isalpha() and len(primary) in (2, 3) else None
