@@ -63,6 +63,36 @@ class Zone(StrEnum):
     OUT = "out"
 
 
+class Health(StrEnum):
+    """How a source stands, over time; one failure changes nothing. `veille.pipeline.health` has the rules."""
+
+    OK = "ok"
+    EMPTY = "vide"
+    """It answers well, and holds nothing any more."""
+    SILENT = "muette"
+    """It answers well and has content, but nothing new for far longer than its rhythm has it."""
+    ERROR = "erreur"
+    BLOCKED = "bloquee"
+    MOVED = "redirigee"
+    """It works, elsewhere than feeds.yml says."""
+    RETIRED = "retiree"
+    """Gone for good, it seems: a person decides."""
+    TO_CHECK = "a-verifier"
+    """On probation and never seen working, or so rare that its silence tells nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthChange:
+    """A source that stands otherwise than before."""
+
+    source_id: str
+    name: str
+    was: Health | None
+    """None when it had no state yet."""
+    now: Health
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One line of feeds.yml: what to watch. Field by field in docs/reference/feeds-yml.md."""
@@ -312,7 +342,7 @@ class SourceResult:
     moved_to: str | None = None
     seconds: float = 0.0
     retired: bool = False
-    """It answered 410 before and is not asked any more."""
+    """It seems gone for good, and is hardly asked any more until a person decides."""
     stand_in: Proposal | None = None
     """What was read in its place."""
     proposals: tuple[Proposal, ...] = ()
@@ -336,3 +366,5 @@ class RunReport:
     generation: int
     seconds: float
     top_themes: tuple[tuple[str, int], ...] = ()
+    health: tuple[HealthChange, ...] = ()
+    """The sources that stand otherwise since this run."""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from veille.kinds import OPTIONS
-from veille.models import Enclosure, Lead, Outcome, Proposal, RunReport, SourceResult
+from veille.models import Enclosure, Health, HealthChange, Lead, Outcome, Proposal, RunReport, SourceResult
 
 Evidence = tuple[tuple[str, float], ...]
 
@@ -130,8 +130,14 @@ def unpack_report(text: str) -> RunReport:
         )
         for source in record["sources"]
     )
+    record["health"] = tuple(_health_change(change) for change in record.get("health", ()))
     record["top_themes"] = tuple((str(theme), int(count)) for theme, count in record["top_themes"])
     return RunReport(**record)
+
+
+def _health_change(record: dict[str, Any]) -> HealthChange:
+    was = record["was"]
+    return HealthChange(**{**record, "was": was and Health(was), "now": Health(record["now"])})
 
 
 def pack_proposal(proposal: Proposal) -> str:

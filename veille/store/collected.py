@@ -7,16 +7,36 @@ next time) without the leads, or the other way round.
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from veille.models import Outcome
-from veille.store import clock, memory
-from veille.store.codec import maybe_text, to_text
+from veille.store import clock, memory, rhythm
+from veille.store.codec import from_text, maybe_text, to_text
 from veille.store.sorting import Sorted, sort_leads
 from veille.store.values import Collected, RecordedLeads
 
 GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY})
 """Outcomes after which the server may answer « unchanged » next time."""
+
+MISSING_TIMES, MISSING_FOR = 5, timedelta(days=14)
+"""404 so many times in a row over so long proposes a source for retirement; 410, which says « for good », at once."""
+
+_STATE = f"""UPDATE sources SET last_checked = :at, next_due = :due, outcome = :outcome, detail = :detail,
+    last_success = CASE WHEN :good THEN :at ELSE last_success END,
+    first_success = CASE WHEN :good THEN coalesce(first_success, :at) ELSE first_success END,
+    last_new = CASE WHEN :new THEN :at ELSE last_new END,
+    heard_tick = CASE WHEN :good THEN :tick ELSE heard_tick END,
+    failures = CASE WHEN :good THEN 0 ELSE failures + 1 END,
+    failing_since = CASE WHEN :good THEN NULL ELSE coalesce(failing_since, :at) END,
+    empty_since = CASE :outcome WHEN 'empty' THEN coalesce(empty_since, :at) WHEN 'ok' THEN NULL ELSE empty_since END,
+    missing = CASE WHEN :status IN (404, 410) AND NOT :good THEN missing + 1 WHEN :good OR :status IS NOT NULL THEN 0
+        ELSE missing END,
+    missing_since = CASE WHEN :status IN (404, 410) AND NOT :good THEN coalesce(missing_since, :at)
+        WHEN :good OR :status IS NOT NULL THEN NULL ELSE missing_since END,
+    retired = CASE WHEN :good THEN 0 WHEN :status = 410 THEN 1
+        WHEN :status = 404 AND missing + 1 >= {MISSING_TIMES} AND missing_since <= :long_ago THEN 1 ELSE retired END,
+    moved_to = CASE WHEN :moved IS NOT NULL OR :good THEN :moved ELSE moved_to END
+WHERE id = :id"""  # noqa: S608 - constants
 
 
 def record_many(
@@ -32,7 +52,9 @@ def record_many(
     for leads in sorted_leads:
         _write_leads(db, leads, run_id, at)
     _log(db, run_id, at, batch, sorted_leads)
-    _update_states(db, at, zip(batch, sorted_leads, strict=True))
+    tick = rhythm.ticks(db)
+    rhythm.note(db, at, tick, zip(batch, sorted_leads, strict=True))
+    _update_states(db, at, tick, batch, [leads.new for leads in sorted_leads])
     good = [one for one in batch if one.outcome in GOOD]
     memory.keep_validators(
         db, ((page.url, page.validators, one.source.id) for one in good for page in (one.page, *one.pages))
@@ -83,37 +105,28 @@ def _once(cursor: sqlite3.Cursor, run_id: int, source_ids: Sequence[str]) -> Non
         raise ValueError(f"run {run_id}: not planned, or recorded twice, among {', '.join(source_ids[:5])}")
 
 
-def _update_states(db: sqlite3.Connection, at: str, batch: Iterable[tuple[Collected, Sorted]]) -> None:
+def _update_states(db: sqlite3.Connection, at: str, tick: int, batch: Iterable[Collected], news: Iterable[int]) -> None:
+    long_ago = to_text(from_text(at) - MISSING_FOR)
     rows = []
-    for one, leads in batch:
+    for one, new in zip(batch, news, strict=True):
         page, good = one.page, one.outcome in GOOD
         due = max((moment for moment in (page.fresh_until, page.retry_after) if moment), default=None)
-        # 410 retires a source until it answers well again
-        retired = 0 if good else 1 if page.status == 410 else None
         rows.append(
-            (
-                at,
-                at if good else None,
-                at if leads.new else None,
-                good,
-                maybe_text(due),
-                retired,
-                one.outcome,
-                one.detail,
-                page.moved_to,
-                good,
-                page.moved_to,
-                one.source.id,
-            )
+            {
+                "id": one.source.id,
+                "at": at,
+                "good": good,
+                "new": new,
+                "tick": tick,
+                "due": maybe_text(due),
+                "status": page.status,
+                "outcome": one.outcome,
+                "detail": one.detail,
+                "moved": page.moved_to,
+                "long_ago": long_ago,
+            }
         )
-    db.executemany(
-        """UPDATE sources SET last_checked = ?, last_success = coalesce(?, last_success),
-            last_new = coalesce(?, last_new), failures = CASE WHEN ? THEN 0 ELSE failures + 1 END, next_due = ?,
-            retired = coalesce(?, retired), outcome = ?, detail = ?,
-            moved_to = CASE WHEN ? IS NOT NULL OR ? THEN ? ELSE moved_to END
-        WHERE id = ?""",
-        rows,
-    )
+    db.executemany(_STATE, rows)
 
 
 def _write_leads(db: sqlite3.Connection, leads: Sorted, run_id: int, at: str) -> None:

@@ -132,6 +132,37 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         # When a source's site was last searched for another address, its own having failed.
         "m005_searches": ("ALTER TABLE sources ADD COLUMN searched TEXT",),
+        # How often sources speak, how they stand over time, and what was said of it to people.
+        "m006_rhythm": (
+            *(
+                f"ALTER TABLE sources ADD COLUMN {column}"
+                for column in (
+                    "first_success TEXT", "failing_since TEXT", "empty_since TEXT",
+                    # answers of 404 or 410 in a row
+                    "missing INTEGER NOT NULL DEFAULT 0", "missing_since TEXT",
+                    # veille.store.rhythm: seconds, and readings of item_clock
+                    "newest TEXT", "spoke TEXT", "spoken INTEGER NOT NULL DEFAULT 0", "gap REAL",
+                    "spoke_tick INTEGER NOT NULL DEFAULT 0", "heard_tick INTEGER NOT NULL DEFAULT 0", "tick_gap REAL",
+                    # veille.models.Health, as found at the end of the last run
+                    "health TEXT", "health_since TEXT", "health_detail TEXT NOT NULL DEFAULT ''",
+                    # what officers decided
+                    "snoozed_until TEXT", "acknowledged TEXT", "put_away TEXT",
+                )
+            ),
+            "UPDATE sources SET first_success = last_success, spoke = last_new",
+            "UPDATE sources SET failing_since = last_checked WHERE failures",
+            "CREATE TABLE item_clock (id INTEGER PRIMARY KEY CHECK (id = 1), ticks INTEGER NOT NULL, quiet_since TEXT)",
+            "INSERT INTO item_clock VALUES (1, 0, NULL)",
+            # one row per day on which we ran
+            "CREATE TABLE item_days (day TEXT PRIMARY KEY, ticks INTEGER NOT NULL) WITHOUT ROWID",
+            """CREATE TABLE health_changes (
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL, source_id TEXT NOT NULL REFERENCES sources,
+            was TEXT, now TEXT NOT NULL, detail TEXT NOT NULL)""",
+            # content: JSON; upto: the last of health_changes that it tells
+            """CREATE TABLE daily_reports (
+            day TEXT PRIMARY KEY, made TEXT NOT NULL, upto INTEGER NOT NULL, content TEXT NOT NULL) WITHOUT ROWID""",
+            "CREATE INDEX leads_seen ON leads (first_seen)",
+        ),
     }
 )
 """The statements of each step, by its name."""

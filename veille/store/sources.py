@@ -3,9 +3,10 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from veille.models import Outcome, Source
-from veille.store import clock
+from veille.models import Health, Hints, Outcome, Source
+from veille.store import clock, memory, rhythm
 from veille.store.codec import maybe_moment
 from veille.store.values import SourceState
 
@@ -13,6 +14,8 @@ _GIVEN = (
     *("id", "name", "url", "home", "family", "lang", "territory", "ess"),
     *("listed", "type", "priority", "aggregator", "probation"),
 )
+
+NO_HINTS = Hints()
 
 
 def know(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
@@ -40,24 +43,40 @@ def unlist_others(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
 def states(db: sqlite3.Connection) -> dict[str, SourceState]:
     """Return how every known source has gone so far."""
     rows = db.execute(
-        """SELECT id, last_checked, last_success, last_new, failures, next_due, retired, outcome, detail, moved_to
-        FROM sources"""
+        f"""SELECT id, last_checked, last_success, last_new, failures, next_due, retired, outcome, detail, moved_to,
+            first_success, failing_since, empty_since, put_away, probation, json_extract(stand_in, '$.url'), hints,
+            health, health_since, health_detail, snoozed_until, acknowledged, {rhythm.COLUMNS}
+        FROM sources"""  # noqa: S608 - constants
     )
-    return {
-        row[0]: SourceState(
-            source_id=row[0],
-            last_checked=maybe_moment(row[1]),
-            last_success=maybe_moment(row[2]),
-            last_new=maybe_moment(row[3]),
-            failures=row[4],
-            next_due=maybe_moment(row[5]),
-            retired=bool(row[6]),
-            outcome=None if row[7] is None else Outcome(row[7]),
-            detail=row[8],
-            moved_to=row[9],
-        )
-        for row in rows
-    }
+    return {row[0]: _state(row) for row in rows}
+
+
+def _state(row: Sequence[Any]) -> SourceState:
+    return SourceState(
+        source_id=row[0],
+        last_checked=maybe_moment(row[1]),
+        last_success=maybe_moment(row[2]),
+        last_new=maybe_moment(row[3]),
+        failures=row[4],
+        next_due=maybe_moment(row[5]),
+        retired=bool(row[6]),
+        outcome=None if row[7] is None else Outcome(row[7]),
+        detail=row[8],
+        moved_to=row[9],
+        first_success=maybe_moment(row[10]),
+        failing_since=maybe_moment(row[11]),
+        empty_since=maybe_moment(row[12]),
+        put_away=maybe_moment(row[13]),
+        probation=bool(row[14]),
+        stand_in=row[15],
+        hints=NO_HINTS if row[16] == "{}" else memory.unpack_hints(row[16]),
+        health=None if row[17] is None else Health(row[17]),
+        health_since=maybe_moment(row[18]),
+        health_detail=row[19],
+        snoozed_until=maybe_moment(row[20]),
+        acknowledged=None if row[21] is None else Health(row[21]),
+        rhythm=rhythm.from_row(row[22:]),
+    )
 
 
 def apply_rules(db: sqlite3.Connection, excerpts: Mapping[str, int]) -> int:

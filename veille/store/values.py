@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from veille.models import Hints, Item, Lead, Outcome, Page, Proposal, RunReport, Source, Tag, Validators, Zone
+from veille.models import Health, Hints, Item, Lead, Outcome, Page, Proposal, RunReport, Source, Tag, Validators, Zone
 
 
 class Collected(Protocol):
@@ -71,6 +71,39 @@ class RecordedLeads:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """What was observed of one source."""
+
+    newest: datetime | None = None
+    """The latest date of publication seen, none in the future."""
+    spoke: datetime | None = None
+    """When it last said something new; the date of its newest entry on the first day."""
+    spoken: int = 0
+    """How many times it did since it is followed, its first day apart."""
+    gap: timedelta | None = None
+    """Mean time between two times; None while nothing tells."""
+    spoke_tick: int = 0
+    """Items received from everyone when it last spoke."""
+    heard_tick: int = 0
+    """Items received from everyone when it last answered well: its silence is known up to here."""
+    tick_gap: float | None = None
+    """Mean number of items received from everyone between two times."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemClock:
+    """The clock of items received from everyone."""
+
+    ticks: int
+    per_day: float
+    """Ticks of an average day on which we ran; 0 when nothing was ever received."""
+    days: int
+    """Days that the average is made of."""
+    quiet_since: datetime | None
+    """The first run that brought nothing at all since one last did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """How a source has gone so far."""
 
@@ -84,10 +117,28 @@ class SourceState:
     next_due: datetime | None = None
     """Not before, as the server asked (Cache-Control, Expires, Retry-After); how often to ask is decided elsewhere."""
     retired: bool = False
-    """It answered 410."""
+    """It answered 410, or 404 for weeks: proposed for retirement, until it answers well again."""
     outcome: Outcome | None = None
     detail: str = ""
     moved_to: str | None = None
+    first_success: datetime | None = None
+    failing_since: datetime | None = None
+    empty_since: datetime | None = None
+    """Answers well since then, and holds nothing."""
+    put_away: datetime | None = None
+    """When an officer confirmed its retirement: it is not asked any more."""
+    probation: bool = False
+    stand_in: str | None = None
+    """The address read in place of its own."""
+    hints: Hints = Hints()
+    rhythm: Rhythm = Rhythm()
+    health: Health | None = None
+    """As found at the end of the last run; None before."""
+    health_since: datetime | None = None
+    health_detail: str = ""
+    snoozed_until: datetime | None = None
+    acknowledged: Health | None = None
+    """The state that an officer has seen: not told again until it changes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
