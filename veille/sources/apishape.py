@@ -117,7 +117,7 @@ def next_url(shape: Shape, url: str, answer: Any, records: int) -> str:
     """Return the address of the page after the one at `url`, which held so many records; "" after the last one."""
     if shape.next:
         following = text_at(answer, shape.next)
-        return _same_scheme(urljoin(url, following), url) if following else ""
+        return _joined(url, following) if following else ""
     if not records or records < _number(url, shape.size, 0):
         return ""
     if shape.page:
@@ -129,12 +129,17 @@ def next_url(shape: Shape, url: str, answer: Any, records: int) -> str:
     return ""
 
 
-def _same_scheme(following: str, url: str) -> str:
-    """Return an address with the scheme we asked with: many an API behind a proxy believes that it is on plain http."""
-    ours, theirs = urlsplit(url), urlsplit(following)
-    if ours.scheme == "https" and theirs.scheme == "http" and ours.netloc == theirs.netloc:
-        return urlunsplit(theirs._replace(scheme="https"))
-    return following
+def _joined(url: str, following: str) -> str:
+    """Return the address a page gives for the next one, absolute; what is no address stays as it is written.
+
+    It gets the scheme we asked with: many an API behind a proxy believes that it is on plain http.
+    """
+    try:
+        ours, theirs = urlsplit(url), urlsplit(urljoin(url, following))
+    except ValueError:  # an unclosed [ in the host
+        return following
+    upgraded = ours.scheme == "https" and theirs.scheme == "http" and ours.netloc == theirs.netloc
+    return urlunsplit(theirs._replace(scheme="https") if upgraded else theirs)
 
 
 def same_origin(url: str, *others: str) -> bool:
