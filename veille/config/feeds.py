@@ -165,7 +165,7 @@ class _Reader:
             needs = _("réservé aux sources de type « {type} »").format(type=kind)
             raise self._error(nodes[kind], needs, kind)
         try:
-            return replace(source, url=source_address(source)) if source.url else source
+            return replace(source, url=source_address(source, self.path.parent)) if source.url else source
         except WrongValueError as error:
             raise self._error(nodes["url"], str(error), "url") from None
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from yaml.nodes import Node
 from veille.config import checks
 from veille.config.reading import WrongValueError, http_url, shown
 from veille.i18n import _
+from veille.kinds import MailboxOptions
 from veille.models import Source
 from veille.text import normalise_url
 
@@ -74,16 +76,36 @@ OPTION_KEYS: Mapping[str, Mapping[str, Callable[[Node], Any]]] = MappingProxyTyp
 _MAIL_SCHEMES = ("imaps", "imap", "maildir", "eml")
 
 
-def source_address(source: Source) -> str:
-    """Return the source's address when its type can be asked there; raises WrongValueError."""
+def source_address(source: Source, folder: Path) -> str:
+    """Return the source's address when its type can be asked there; raises WrongValueError.
+
+    Paths of `maildir:` and `eml:` are made absolute, taken from `folder`, where feeds.yml is.
+    """
     if source.type != "mailbox":
         return http_url(source.url)
     scheme, _sep, rest = source.url.partition(":")
     if scheme not in _MAIL_SCHEMES or not rest:
         expected = _("imaps://serveur/DOSSIER, maildir:chemin ou eml:chemin attendu, reçu {value}")
         raise WrongValueError(expected.format(value=shown(source.url)))
-    if scheme in ("imap", "imaps") and not urlsplit(source.url).hostname:
-        raise WrongValueError(_("serveur absent de {value}").format(value=shown(source.url)))
+    if not source.home:
+        raise WrongValueError(_("home manque : la page que le site montre pour un courriel qui n’a pas d’adresse"))
+    if scheme not in ("imap", "imaps"):
+        return f"{scheme}:{(folder / rest).resolve()}"
+    return _server_address(source)
+
+
+def _server_address(source: Source) -> str:
+    try:
+        parts = urlsplit(source.url)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or parts.query or parts.fragment:
+        raise WrongValueError(_("serveur absent ou illisible dans {value}").format(value=shown(source.url)))
+    if parts.username is not None or parts.password is not None:
+        raise WrongValueError(_("le compte s’écrit dans mailbox.user, le mot de passe dans l’environnement, pas ici"))
+    if not isinstance(source.options, MailboxOptions) or not source.options.user:
+        raise WrongValueError(_("une boîte IMAP demande aussi le compte : mailbox.user"))
     return source.url
 
 

@@ -9,6 +9,7 @@ from veille.publish.schema import LABELS
 from veille.store.codec import maybe_text
 from veille.store.connection import transaction
 from veille.store.sources import KnownSource
+from veille.text import is_http_url
 
 Row = tuple[Any, ...]
 
@@ -40,8 +41,10 @@ def refresh_sources(db: sqlite3.Connection, sources: Sequence[KnownSource]) -> b
 
 def _source(source: KnownSource, newest: str | None) -> Row:
     state = source.state
+    # a mailbox or a folder is read here, not there: its address says where on our machines, and is no link
+    url = source.url if is_http_url(source.url) else source.home or ""
     return (
-        source.id, source.name, source.url, source.home, source.family, source.lang, source.territory, int(source.ess),
+        source.id, source.name, url, source.home, source.family, source.lang, source.territory, int(source.ess),
         _standing(source), maybe_text(state.last_checked), maybe_text(state.last_success), newest,
     )  # fmt: skip
 

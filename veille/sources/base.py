@@ -92,13 +92,17 @@ class Asking:
         conditional: bool = False,
         robots: bool = False,
         headers: tuple[tuple[str, str], ...] = (),
+        follow: bool = True,
     ) -> Page:
-        """Fetch one address; `conditional` sends the validators kept for it, so that the answer may be unchanged."""
+        """Fetch one address; `conditional` sends the validators kept for it, so that the answer may be unchanged.
+
+        Without `follow` a redirect is not followed: the Page is REDIRECTED, `final_url` where it leads.
+        """
         from veille.sources.http import Ask  # noqa: PLC0415 - workers read bodies without loading an HTTP client
 
         validators = self.memory.validators.get(url, Validators()) if conditional else Validators()
         return await self.fetcher.fetch(
-            Ask(url=url, validators=validators, accept=accept, robots=robots, headers=headers)
+            Ask(url=url, validators=validators, accept=accept, robots=robots, headers=headers, follow=follow)
         )
 
     async def read(self, read: Callable[[Page, Source], Reading], page: Page, source: Source) -> Reading:

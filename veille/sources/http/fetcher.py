@@ -46,6 +46,9 @@ class Ask:
     """True for pages, at which robots.txt and tdmrep.json are asked first; feeds are published for programs."""
     headers: tuple[tuple[str, str], ...] = ()
     """Further headers (a token): sent to the origin of `url` alone, never to where it redirects."""
+    follow: bool = True
+    """False where only the address matters to which `url` redirects: nothing is asked there, and the Page is
+    REDIRECTED with that address as `final_url`."""
 
 
 class Fetcher:
@@ -188,7 +191,8 @@ class Fetcher:
         status, headers = response.status_code, answers.headers(response.headers.raw)
         if answers.is_redirect(status):
             await drain(response, headers)
-            return job.trip.redirect(status, headers.get("location", ""))
+            ending = job.trip.redirect(status, headers.get("location", ""))
+            return ending if job.ask.follow or ending else Ending(Outcome.REDIRECTED, "", status)
         outcome, detail = answers.status_ending(status, conditional=job.is_conditional)
         if outcome is not Outcome.OK:
             until = manners.retry_after(headers.get("retry-after"), self._now())
