@@ -84,7 +84,7 @@ async def collect_sources(run: Run, asked: Sequence[Source], since: Mapping[str,
         waiting.clear()
 
     async def one(source: Source) -> None:
-        waiting.append(await _collect(run, source, memories.get(source.id, Memory())))
+        waiting.append(await _collect(run, source, memories.get(source.id, Memory()), since.get(source.id)))
         run.progress.step()
         if len(waiting) >= FEEDS_A_TRANSACTION or sum(len(done.leads) for done in waiting) >= LEADS_A_TRANSACTION:
             store_waiting()
@@ -97,11 +97,18 @@ async def collect_sources(run: Run, asked: Sequence[Source], since: Mapping[str,
         store_waiting()
 
 
-async def _collect(run: Run, source: Source, memory: Memory) -> Collected:
+async def _collect(run: Run, source: Source, memory: Memory, since: datetime | None) -> Collected:
     """Ask one source; a feed that kills its reader is malformed, as far as anybody can tell."""
     try:
         return await collect(
-            source, run.fetcher, memory, run_cpu=run.cpu.guarded, now=run.plan.now, secrets=run.plan.secrets
+            source,
+            run.fetcher,
+            memory,
+            run_cpu=run.cpu.guarded,
+            now=run.plan.now,
+            secrets=run.plan.secrets,
+            http=run.plan.settings.http,
+            since=since,
         )
     except Exception:  # whatever a hostile feed finds in us must not end the run of the others
         log.exception("source %s", source.id)
