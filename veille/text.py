@@ -38,6 +38,9 @@ _TRACKERS = re.compile(
 )
 _DEFAULT_PORT = {"http": 80, "https": 443}
 _AMP_SUFFIX = re.compile(r"/amp/?$|\.amp(?=\.html?$)", re.I)
+# Spellings of one host and of one page that servers hardly ever tell apart (`url_key`).
+_SAME_HOST = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^/]+\.)")
+_DEFAULT_PAGE = re.compile(r"/(?:index|default|accueil|home)\.(?:html?|php\d?|aspx?|jsp|cfm)$", re.I)
 _NOT_IN_URL = re.compile(r"[\s\x00-\x1f]")
 # What normalise_url leaves as it is, two addresses of three in real feeds: seeing so takes 1 µs, the long way 8.
 _NORMAL_URL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[1-9]\d{3})?/[\w/.~!$&'()*+,;=:@-]*", re.A)
@@ -154,6 +157,24 @@ def normalise_url(url: str) -> str:
         host = f"{host}:{parts.port}"
     path = _without_amp(_escaped(parts.path, "/:@!$&'()*+,;=~%")) or "/"
     return urlunsplit((parts.scheme, host, path, _query(parts.query), ""))
+
+
+def url_key(url: str) -> str:
+    """Return what all the spellings of a normalised address share: without scheme, "www.", default page, last slash.
+
+    A looser identity than `normalise_url`: two pages with one key are nearly always one page, and whoever
+    takes them for one looks at their texts first where it matters. An entry without a page of its own
+    (`feed#entry-…`) is known by its fragment. Returns "" for what is no http(s) address.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme not in ("http", "https"):
+        return ""
+    address, _, fragment = rest.partition("#")
+    address, _, query = address.partition("?")
+    host, slash, path = address.partition("/")
+    path = _DEFAULT_PAGE.sub("", slash + path).rstrip("/")
+    key = _SAME_HOST.sub("", host.removesuffix(":80").removesuffix(":443")) + path
+    return key + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
 
 
 def _without_amp(path: str) -> str:

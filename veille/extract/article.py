@@ -6,11 +6,12 @@ from datetime import datetime
 
 from veille.extract.base import MAX_AUTHOR, MAX_TERMS, MAX_TITLE, Content
 from veille.extract.dates import believable
-from veille.extract.identity import article_url, canonical_alone
+from veille.extract.identity import article_url, canonical_alone, named_elsewhere
 from veille.extract.prose import excerpt as excerpt_of
 from veille.extract.prose import tidy
+from veille.likeness import marks
 from veille.models import Article, Lead
-from veille.text import fold, index_terms, shorten, squeeze, text_hash
+from veille.text import fold, index_terms, shorten, squeeze, text_hash, url_key
 
 SHORT = 200
 """Characters: a page with less is a consent or login wall, or was misread; a longer text of the source's wins."""
@@ -43,6 +44,7 @@ def from_page(content: Content, final_url: str, lead: Lead, *, excerpt: int, now
         lang=lead.lang or content.lang,
         media_type=content.media_type,
         from_feed=stands_in,
+        canonical=named_elsewhere(final_url, content.canonical),
     )
     return _finished(article, excerpt if content.snippet is None else min(excerpt, content.snippet))
 
@@ -118,4 +120,5 @@ def _finished(article: Article, excerpt: int) -> Article:
         text_hash=text_hash(text),
         terms_title=index_terms(title),
         terms_text=index_terms(text[:MAX_TERMS]),
+        marks=marks(title, text, (url_key(article.url), url_key(article.canonical))),
     )

@@ -43,6 +43,21 @@ def canonical_alone(canonical: str) -> str:
     return normalise_url(canonical) if is_http_url(canonical) else ""
 
 
+def named_elsewhere(final_url: str, canonical: str) -> str:
+    """Return the page of another host that a page names as its original; "" when it names none, or a mere home page.
+
+    A hint only: sites name wrong ones, and anybody may claim to be a copy.
+    """
+    try:
+        named, own = normalise_url(urljoin(final_url, canonical.strip())), normalise_url(final_url)
+    except ValueError:
+        return ""
+    there, here = urlsplit(named), urlsplit(own)
+    if not canonical.strip() or _host(there) == _host(here) or (_LANGUAGE_ROOT.match(there.path) and not there.query):
+        return ""
+    return named
+
+
 def _host(url: SplitResult) -> str:
     return url.netloc.removeprefix("www.")
 
