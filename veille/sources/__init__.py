@@ -17,6 +17,8 @@ from veille.models import Memory, Outcome, Page, Source
 from veille.sources.api import ApiReader
 from veille.sources.base import INLINE_BYTES, Asking, Collected, Fetches, Reading, RunCpu, SourceReader
 from veille.sources.feed import FeedReader
+from veille.sources.sitemap import SitemapReader
+from veille.sources.standin import collect_instead, may_stand_in
 
 __all__ = [
     "INLINE_BYTES",
@@ -34,6 +36,7 @@ __all__ = [
 _EVERY: tuple[SourceReader, ...] = (
     FeedReader(),
     ApiReader(),
+    SitemapReader(),
 )
 _READERS: dict[str, SourceReader] = {reader.type: reader for reader in _EVERY}
 
@@ -65,7 +68,8 @@ async def collect(  # noqa: PLR0913 - everything is passed in
 ) -> Collected:
     """Ask for the source and read what came; every ending is a Collected with its outcome.
 
-    Does not store anything, nor decide whether the source is due.
+    Where its own address has failed, what its site shows in its place is looked for, now and then, and read
+    (`standin`). Does not store anything, nor decide whether the source is due.
     """
     asking = Asking(
         fetcher=fetcher,
@@ -77,6 +81,8 @@ async def collect(  # noqa: PLR0913 - everything is passed in
         since=since,
     )
     collected = await reader_for(source).collect(source, asking)
+    if may_stand_in(collected, asking):
+        collected = await collect_instead(collected, asking, _READERS["feed"])
     if source.include or source.exclude:
         return replace(collected, leads=tuple(lead for lead in collected.leads if wanted(source, lead.url)))
     return collected

@@ -11,6 +11,7 @@ from veille.i18n import _
 from veille.models import Lead, Outcome
 from veille.store.codec import from_text, maybe_text, pack_lead, storable
 from veille.store.values import RecordedLeads
+from veille.text import url_key, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ class NewLead:
         return (
             lead.source_id, lead.entry_id, lead.url, storable(lead.title), maybe_text(lead.published), lead.fingerprint,
             at, pack_lead(lead) if waits else None, self.outcome, self.detail, at if waits else None, self.item_id,
-            None if waits else run_id,
+            None if waits else run_id, url_key(lead.url),
         )  # fmt: skip
 
 
@@ -39,7 +40,7 @@ class Sorted:
     seen: int
     inserts: list[NewLead] = field(default_factory=list)
     reopened: list[tuple[int, tuple[str | None, ...]]] = field(default_factory=list)
-    """Lead id, with its new url, title, published, fingerprint, payload."""
+    """Lead id, with its new url, title, published, fingerprint, payload and key."""
     sightings: list[tuple[int, str, str, str, str | None]] = field(default_factory=list)
     seen_items: set[int] = field(default_factory=set)
     """Items that a source we had not seen them in leads to."""
@@ -70,6 +71,16 @@ class _Address:
     item_id: int | None
     owner: str | None
     withdrawn: bool
+    title: str | None = None
+    """Of the item, when its address is spelt otherwise than the lead's."""
+
+    def is_of(self, lead: Lead) -> bool:
+        """Say whether a lead to another spelling of the address is to this page, as far as can be told unfetched.
+
+        A source that gives both `/a` and `/a/`, under two titles, means two pages.
+        """
+        same_words = self.title is None or words(self.title) == words(lead.title)
+        return self.withdrawn or self.owner != lead.source_id or same_words
 
 
 def sort_leads(
@@ -138,7 +149,30 @@ def _addresses(db: sqlite3.Connection, leads: Sequence[Lead]) -> dict[str, _Addr
         )
     }
     barred = db.execute("SELECT t.url, t.item_id FROM json_each(?) j JOIN tombstones t ON t.url = j.value", [urls])
-    return found | {url: _Address(item_id, None, True) for url, item_id in barred}
+    found |= {url: _Address(item_id, None, True) for url, item_id in barred}
+    return _otherwise_spelt(db, [lead for lead in leads if lead.url not in found]) | found
+
+
+def _otherwise_spelt(db: sqlite3.Connection, leads: Sequence[Lead]) -> dict[str, _Address]:
+    """Return what is known of the URLs of these leads in another spelling."""
+    urls_of: dict[str, list[Lead]] = {}
+    for lead in leads:
+        urls_of.setdefault(url_key(lead.url), []).append(lead)
+    urls_of.pop("", None)
+    keys = json.dumps(list(urls_of))
+    known = {
+        key: _Address(item_id, owner, False, title)
+        for key, item_id, owner, title in db.execute(
+            """SELECT a.key, i.id, i.source_id, i.title FROM json_each(?) j CROSS JOIN aliases a ON a.key = j.value
+            JOIN items i ON i.id = a.item_id WHERE i.withdrawn IS NULL ORDER BY i.id DESC""",
+            [keys],
+        )
+    }
+    barred = db.execute(
+        "SELECT t.key, t.item_id FROM json_each(?) j CROSS JOIN tombstones t ON t.key = j.value", [keys]
+    )
+    known |= {key: _Address(item_id, None, True) for key, item_id in barred}
+    return {lead.url: known[key] for key, some in urls_of.items() if key in known for lead in some if known[key].is_of(lead)}
 
 
 def _sort_new(result: Sorted, lead: Lead, address: _Address | None, since: datetime | None) -> None:
@@ -150,7 +184,7 @@ def _sort_new(result: Sorted, lead: Lead, address: _Address | None, since: datet
             seen = (address.item_id, lead.source_id, lead.url, storable(lead.title), maybe_text(lead.published))
             result.sightings.append(seen)
             result.seen_items.add(address.item_id)
-    elif since and lead.published and lead.published < since:
+    elif lead.old or (since and (dated := lead.published or lead.updated) and dated < since):
         row = NewLead(lead=lead, outcome=Outcome.TOO_OLD)
     else:
         row = NewLead(lead=lead)
@@ -163,7 +197,10 @@ def _sort_known(result: Sorted, lead: Lead, row: _Known, address: _Address | Non
     if address and address.withdrawn:
         result.outcomes[Outcome.REFUSED] += 1
     elif _is_fresh(lead, row) and not _stays_old(lead, row, at):
-        values = (lead.url, storable(lead.title), maybe_text(lead.published), lead.fingerprint, pack_lead(lead))
+        values = (
+            lead.url, storable(lead.title), maybe_text(lead.published), lead.fingerprint, pack_lead(lead),
+            url_key(lead.url),
+        )  # fmt: skip
         result.reopened.append((row.id, values))
         result.waiting += 1
     elif row.next_try is not None:
