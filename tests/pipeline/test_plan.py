@@ -1,5 +1,6 @@
 """Deciding which sources are asked."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from veille.config import CollectSettings, HttpSettings, Settings
 from veille.errors import ConfigError, InputError
 from veille.models import Outcome, Source
 from veille.pipeline import RunPlan
-from veille.pipeline.plan import EARLY, check, due, first_since, split
-from veille.store import SourceState
+from veille.pipeline.plan import check, first_since, next_due, split
+from veille.store import Rhythm, SourceState
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 def source(id_: str, **changes: object) -> Source:
@@ -54,9 +56,24 @@ def test_a_source_waits_for_its_interval_and_says_so() -> None:
 
 
 def test_a_retired_source_is_said_to_be_retired() -> None:
-    _to_ask, (waits,) = split(plan(source("a")), {"a": SourceState(source_id="a", retired=True)})
+    _to_ask, (waits,) = split(
+        plan(source("a")), {"a": SourceState(source_id="a", last_checked=NOW - 20 * DAY, retired=True)}
+    )
 
     assert waits.retired
+
+
+def test_a_source_proposed_for_retirement_is_asked_once_a_month_so_that_an_accident_heals() -> None:
+    assert asked(plan(source("a")), SourceState(source_id="a", last_checked=NOW - 31 * DAY, retired=True)) == ["a"]
+
+
+def test_a_source_whose_retirement_is_confirmed_is_never_asked_and_no_longer_told() -> None:
+    state = SourceState(source_id="a", last_checked=NOW - 400 * DAY, retired=True, put_away=NOW - 300 * DAY)
+
+    to_ask, (waits,) = split(plan(source("a"), everything=True), {"a": state})
+
+    assert (to_ask, waits.retired) == ([], False)
+    assert next_due(plan(source("a")), {"a": state}) is None
 
 
 def test_all_ignores_the_interval_but_not_retirement() -> None:
@@ -66,23 +83,40 @@ def test_all_ignores_the_interval_but_not_retirement() -> None:
     assert asked(plan(source("a"), source("b"), everything=True), fresh, retired) == ["a"]
 
 
-@pytest.mark.parametrize(("failures", "hours"), [(0, 1), (1, 1), (2, 2), (4, 8), (6, 24), (500, 24)])
-def test_failures_in_a_row_lengthen_the_wait_up_to_a_day(failures: int, hours: int) -> None:
-    state = SourceState(source_id="a", last_checked=NOW, failures=failures)
-
-    assert due(state, CollectSettings()) == NOW + hours * EARLY * HOUR
-
-
 def test_a_timer_that_fires_minutes_early_finds_its_sources_due() -> None:
-    state = SourceState(source_id="a", last_checked=NOW - timedelta(minutes=50))
+    often = Rhythm(spoke=NOW - HOUR, gap=HOUR)
+    state = SourceState(source_id="a", last_checked=NOW - timedelta(minutes=50), rhythm=often)
 
     assert asked(plan(source("a")), state) == ["a"]
 
 
-def test_the_server_may_ask_for_more_time() -> None:
-    state = SourceState(source_id="a", last_checked=NOW, next_due=NOW + 5 * HOUR)
+def test_a_run_asks_a_host_for_so_many_sources_longest_unasked_first() -> None:
+    settings = Settings(collect=CollectSettings(host_sources=2))
+    sources = tuple(source(id_) for id_ in "abc")
+    states = {
+        "a": SourceState(source_id="a", last_checked=NOW - 2 * DAY),
+        "b": SourceState(source_id="b", last_checked=NOW - 4 * DAY),
+        "c": SourceState(source_id="c", last_checked=NOW - 3 * DAY),
+    }
+    first = RunPlan(sources=sources, settings=settings, data=Path("var"), now=NOW)
 
-    assert due(state, CollectSettings()) == NOW + 5 * HOUR
+    to_ask, waiting = split(first, states)
+
+    assert [one.id for one in to_ask] == ["b", "c"]
+    assert [(one.source_id, one.outcome) for one in waiting] == [("a", Outcome.NOT_DUE)]
+    assert "ce site" in waiting[0].detail
+    later = {id_: replace(state, last_checked=NOW) for id_, state in states.items() if id_ != "a"}
+    assert [one.id for one in split(replace(first, now=NOW + HOUR / 2), states | later)[0]] == ["a"]
+    assert len(split(replace(first, everything=True), states)[0]) == 3
+    assert len(split(replace(first, only=frozenset("abc")), states)[0]) == 3
+
+
+def test_the_next_source_due_decides_when_to_wake() -> None:
+    new, fresh = source("new"), SourceState(source_id="a", last_checked=NOW)
+
+    assert next_due(plan(source("a"), new), {"a": fresh}) == NOW
+    assert NOW + HOUR <= (next_due(plan(source("a")), {"a": fresh}) or NOW) <= NOW + DAY
+    assert next_due(plan(source("a", enabled=False)), {"a": fresh}) is None
 
 
 def test_only_sources_that_never_answered_have_an_oldest_date() -> None:

@@ -3,7 +3,7 @@
 from veille.config.feeds import load_sources
 from veille.config.places import find_feeds, find_settings, shipped_feeds
 from veille.config.reading import allowed_address
-from veille.config.settings import CollectSettings, HttpSettings, PublishSettings, Settings, SiteSettings
+from veille.config.settings import CollectSettings, HttpSettings, PublishSettings, Settings, SiteSettings, WatchSettings
 from veille.config.toml import load_settings
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "PublishSettings",
     "Settings",
     "SiteSettings",
+    "WatchSettings",
     "allowed_address",
     "find_feeds",
     "find_settings",

@@ -41,7 +41,13 @@ class CollectSettings:
     since_days: int = 30
     """For a source never collected before, older leads are recorded too_old; 0 takes all."""
     interval_minutes: int = 60
-    """A source is due again after this long."""
+    """Shortest time between two visits of a source; its own rhythm decides, within the two."""
+    longest_minutes: int = 1440
+    """Longest time between two visits of a source that works."""
+    host_sources: int = 20
+    """Sources of one host asked in one run; the others wait for the next. `--all` and `--only` ask all the same."""
+    host_pages: int = 200
+    """Pages of one host followed in one run; the others wait for the next."""
     retry_minutes: tuple[int, ...] = (60, 360, 1440, 4320, 10080)
     """Waits before a failed page is tried again; after the last it is left with its outcome."""
     workers: int = 0
@@ -78,6 +84,15 @@ class SiteSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WatchSettings:
+    """[watch]: what `veille watch` does beyond collecting."""
+
+    report_at: str = "07:30"
+    """When the daily report on sources is made, Paris time; empty for none. Not between 02:00 and 03:00, an hour
+    that one night a year does not have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of veille.toml."""
 
@@ -85,3 +100,4 @@ class Settings:
     collect: CollectSettings = field(default_factory=CollectSettings)
     publish: PublishSettings = field(default_factory=PublishSettings)
     site: SiteSettings = field(default_factory=SiteSettings)
+    watch: WatchSettings = field(default_factory=WatchSettings)

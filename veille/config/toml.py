@@ -29,6 +29,9 @@ LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "collect.max_new": (0, 1_000_000),
         "collect.since_days": (0, 36_500),
         "collect.interval_minutes": (1, 525_600),
+        "collect.longest_minutes": (1, 43_200),
+        "collect.host_sources": (1, 100_000),
+        "collect.host_pages": (1, 1_000_000),
         "collect.retry_minutes": (1, 525_600),
         "collect.workers": (0, 256),
         "publish.excerpt": (0, 10_000),
@@ -138,9 +141,18 @@ def _host(text: str) -> str:
     return text
 
 
+def _time_of_day(text: str) -> str:
+    if text and (not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text) or text.startswith("02:")):
+        raise WrongValueError(
+            _("heure de Paris attendue, comme « 07:30 », hors de 02:00 à 02:59, reçu {value}").format(value=shown(text))
+        )
+    return text
+
+
 _CHECKS: dict[str, Callable[[str], object]] = {
     "http.contact": contact,
     "http.allow_private": allowed_address,
+    "watch.report_at": _time_of_day,
     "site.base_url": _base_url,
     "site.host": _host,
 }

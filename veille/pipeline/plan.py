@@ -1,23 +1,19 @@
 """Deciding, apart from doing: which sources are asked in this run, and which wait."""
 
 import ipaddress
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from veille.config import CollectSettings, Settings
+from veille.config import Settings
 from veille.errors import ConfigError, InputError
 from veille.i18n import _
 from veille.models import Outcome, Source, SourceResult
+from veille.pipeline.schedule import NEVER, due
 from veille.store import SourceState
-
-LONGEST_BACKOFF = timedelta(days=1)
-"""A failing source is still tried once a day: most come back within days, and a morning's list should say so."""
-MAX_DOUBLINGS = 12
-EARLY = 0.8
-"""Part of the wait after which a source is due: a timer that fires some minutes early still finds its sources due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,19 +61,63 @@ def split(plan: RunPlan, states: Mapping[str, SourceState]) -> tuple[list[Source
     for source in chosen(plan):
         state = states.get(source.id)
         reason = "" if plan.only or state is None else _waits(state, plan)
-        if not reason:
+        if reason:
+            waiting.append(_waiting(source, reason, state))
+        else:
             asked.append(source)
-            continue
-        waiting.append(
-            SourceResult(
-                source_id=source.id,
-                name=source.name,
-                outcome=Outcome.NOT_DUE,
-                detail=reason,
-                retired=state is not None and state.retired,
-            )
-        )
+    if not plan.only and not plan.everything:
+        asked, left = _within_budget(asked, states, plan)
+        often = _("au prochain passage : ce site a déjà été demandé pour d’autres sources")
+        waiting += [_waiting(source, often, states.get(source.id)) for source in left]
     return asked, waiting
+
+
+def _waiting(source: Source, reason: str, state: SourceState | None) -> SourceResult:
+    return SourceResult(
+        source_id=source.id,
+        name=source.name,
+        outcome=Outcome.NOT_DUE,
+        detail=reason,
+        retired=state is not None and state.retired and state.put_away is None,
+    )
+
+
+def _within_budget(
+    asked: Sequence[Source], states: Mapping[str, SourceState], plan: RunPlan
+) -> tuple[list[Source], list[Source]]:
+    """Tell the sources that fit into what one host is asked in a run, longest unasked first, from the others."""
+    most = plan.settings.collect.host_sources
+    hosts: dict[str, list[Source]] = defaultdict(list)
+    for source in asked:
+        hosts[host_of(source.url)].append(source)
+    left: set[str] = set()
+    for host, of_host in hosts.items():
+        if host and len(of_host) > most:
+            of_host.sort(key=lambda source: (_last_visit(states.get(source.id)), source.priority))
+            left.update(source.id for source in of_host[most:])
+    return [one for one in asked if one.id not in left], [one for one in asked if one.id in left]
+
+
+def _last_visit(state: SourceState | None) -> datetime:
+    return state.last_checked if state and state.last_checked else datetime.min.replace(tzinfo=UTC)
+
+
+def host_of(url: str) -> str:
+    """Return the host an address is asked at, in lower case and without port; empty for a folder of this machine."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def next_due(plan: RunPlan, states: Mapping[str, SourceState]) -> datetime | None:
+    """Return when the first of the plan's sources comes due; None when none ever does."""
+    moments = [
+        due(state, plan.settings.collect, plan.now).at if (state := states.get(source.id)) else plan.now
+        for source in chosen(plan)
+    ]
+    moments = [moment for moment in moments if moment < NEVER]
+    return min(moments, default=None)
 
 
 def chosen(plan: RunPlan) -> Sequence[Source]:
@@ -89,9 +129,13 @@ def chosen(plan: RunPlan) -> Sequence[Source]:
 
 def _waits(state: SourceState, plan: RunPlan) -> str:
     """Return why a source is not asked now; empty when it is."""
-    if state.retired:
-        return _("retirée : le site a répondu que ce flux n’existe plus")
-    if not plan.everything and plan.now < due(state, plan.settings.collect):
+    if state.put_away is not None:
+        return _("retirée de la veille ; « veille sources resume » la reprend")
+    if state.retired or not plan.everything:
+        if plan.now >= due(state, plan.settings.collect, plan.now).early:
+            return ""
+        if state.retired:
+            return _("retirée : le site a répondu que ce flux n’existe plus")
         return _("pas encore à relire")
     return ""
 
@@ -104,20 +148,6 @@ def first_since(plan: RunPlan, states: Mapping[str, SourceState]) -> dict[str, d
     oldest = plan.now - timedelta(days=days)
     known = {id_ for id_, state in states.items() if state.last_success}
     return {source.id: oldest for source in plan.sources if source.id not in known}
-
-
-def due(state: SourceState, settings: CollectSettings) -> datetime:
-    """Return when a source is asked again: after the interval, and not before what the server asked for.
-
-    From the second failure in a row each doubles the wait, up to a day: one failure is often our own network.
-    """
-    if state.last_checked is None:
-        return datetime.min.replace(tzinfo=UTC)
-    interval = timedelta(minutes=settings.interval_minutes)
-    doublings = min(max(0, state.failures - 1), MAX_DOUBLINGS)
-    wait = min(interval * (1 << doublings), max(interval, LONGEST_BACKOFF))
-    asked = state.last_checked + wait * EARLY
-    return max(asked, state.next_due) if state.next_due else asked
 
 
 def _is_local(url: str) -> bool:

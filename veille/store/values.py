@@ -130,8 +130,8 @@ class SourceState:
     probation: bool = False
     stand_in: str | None = None
     """The address read in place of its own."""
-    hints: Hints = Hints()
-    rhythm: Rhythm = Rhythm()
+    hints: Hints = field(default_factory=Hints)
+    rhythm: Rhythm = field(default_factory=Rhythm)
     health: Health | None = None
     """As found at the end of the last run; None before."""
     health_since: datetime | None = None
@@ -176,6 +176,8 @@ class SaveCounts:
     unchanged: int = 0
     relevant: int = 0
     """Of the new and updated, those in zone `in`."""
+    grouped: int = 0
+    """Of the new and updated, those found to be copies of another item."""
     outcomes: Mapping[str, int] = field(default_factory=dict)
     """Of the results' leads, and `duplicate` for other waiting leads to the same page that ended with them."""
 
@@ -277,7 +279,9 @@ class ItemTrace:
     aliases: tuple[str, ...]
     sightings: tuple[Sighting, ...]
     group: tuple[tuple[int, str], ...]
-    """Id and URL of the other items with the same text."""
+    """Id and URL of the other items that tell the same story."""
+    copy_of: tuple[int, str] | None
+    """Id and title of the item that stands for them all in public, when it is another."""
     published_revision: int | None
     """The revision known to be in veille.db; None when it is not public."""
 
