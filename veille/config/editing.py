@@ -150,8 +150,8 @@ def _edit(
             raise _unusual(place, touched)
 
     path = replace_file(place.write, make, check)
-    layout = read_layout(written)
-    return Edit(path=path, lines=tuple(layout.line_of(source.id) for source in touched))
+    lines = {entry.id: entry.first + 1 for entry in read_layout(written).entries}
+    return Edit(path=path, lines=tuple(lines.get(source.id, 0) for source in touched))
 
 
 def _text(place: Place, before: bytes | None) -> tuple[str, bytes]:
@@ -223,12 +223,12 @@ def _with_entries(text: str, sources: Sequence[Source]) -> str:
 def _followed(line: str, blocks: list[list[str]], layout: Layout) -> str:
     """Return a line with blocks of lines after it, ending as it ended: perhaps without newline."""
     content = line.rstrip("\r\n")
-    end, newline, indent = line[len(content) :], layout.newline, " " * layout.indent
+    rows = [content]
     for block in blocks:
-        apart = layout.is_spaced or block[0].startswith("#")
-        rows = [f"{indent}{row}" if row else "" for row in block]
-        content += newline + (newline if apart else "") + newline.join(rows)
-    return content + end
+        if layout.is_spaced or block[0].startswith("#"):
+            rows.append("")
+        rows.extend(f"{' ' * layout.indent}{row}" if row else "" for row in block)
+    return layout.newline.join(rows) + line[len(content) :]
 
 
 def _first_entries(text: str, layout: Layout, sources: Sequence[Source]) -> str:

@@ -40,7 +40,7 @@ def _lines(source: Source) -> Iterator[str]:
     defaults = {one.name: one for one in fields(Source)}
     for key in _KEYS:
         value = getattr(source, key)
-        if key not in _ALWAYS and value == _default(defaults[key]):
+        if value == "" or (key not in _ALWAYS and value == _default(defaults[key])):
             continue
         if key == "kinds":
             yield "kinds:"

@@ -64,10 +64,6 @@ class Layout:
         """Whether groups of entries are headed by `# --- Name`."""
         return any(_HEADING.match(line) for line in self.lines[max(0, self.opening) :])
 
-    def line_of(self, source_id: str) -> int:
-        """Return the line of a source counted from 1, 0 when it is not there."""
-        return next((entry.first + 1 for entry in self.entries if entry.id == source_id), 0)
-
     def end_of_family(self, family: str) -> int | None:
         """Return the number of the entry after which one of this family belongs, None when there is no such group.
 
