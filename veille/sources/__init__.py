@@ -15,10 +15,12 @@ from veille.errors import ConfigError
 from veille.i18n import _
 from veille.models import Memory, Outcome, Page, Source
 from veille.sources.api import ApiReader
+from veille.sources.archive import ArchiveReader
 from veille.sources.base import INLINE_BYTES, Asking, Collected, Fetches, Reading, RunCpu, SourceReader
 from veille.sources.feed import FeedReader
 from veille.sources.sitemap import SitemapReader
 from veille.sources.standin import collect_instead, may_stand_in
+from veille.sources.takeover import suspicion
 
 __all__ = [
     "INLINE_BYTES",
@@ -36,6 +38,7 @@ __all__ = [
 _EVERY: tuple[SourceReader, ...] = (
     FeedReader(),
     ApiReader(),
+    ArchiveReader(),
     SitemapReader(),
 )
 _READERS: dict[str, SourceReader] = {reader.type: reader for reader in _EVERY}
@@ -81,6 +84,8 @@ async def collect(  # noqa: PLR0913 - everything is passed in
         since=since,
     )
     collected = await reader_for(source).collect(source, asking)
+    if why := suspicion(collected):
+        collected = replace(collected, outcome=Outcome.REFUSED, detail=why, leads=())
     if may_stand_in(collected, asking):
         collected = await collect_instead(collected, asking, _READERS["feed"])
     if source.include or source.exclude:
