@@ -10,6 +10,7 @@ from typing import Any
 
 import feedparser
 
+from veille.sources import hints
 from veille.sources.feedbytes import defuse
 from veille.sources.feedxml import enclosure
 from veille.sources.rawfeed import RawEntry, RawFeed
@@ -43,6 +44,11 @@ def _read(document: bytes) -> RawFeed:
         lang=_text(about, "language"),
         links_follow_site=not str(result.get("version", "")).startswith("atom"),
         entries=[_entry(entry) for entry in result["entries"]],
+        hints=hints.read(
+            ttl=_text(about, "ttl"),
+            period=_text(about, "sy_updateperiod"),
+            times=_text(about, "sy_updatefrequency"),
+        ),
     )
 
 

@@ -38,7 +38,7 @@ def read(page: Page, source: Source) -> Reading:
     if len(feed.entries) == MAX_ENTRIES:
         detail = _("le flux est démesuré : seules ses {count} premières entrées sont lues").format(count=MAX_ENTRIES)
     found = leads.build(feed, page, source.id)
-    return Reading(outcome=Outcome.OK, leads=found, detail=detail, title=title, site=site)
+    return Reading(outcome=Outcome.OK, leads=found, detail=detail, title=title, site=site, hints=feed.hints)
 
 
 def _parse(body: bytes, charset: str | None) -> RawFeed | None:

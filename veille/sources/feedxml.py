@@ -11,7 +11,8 @@ from itertools import islice
 
 from lxml import etree
 
-from veille.models import Enclosure
+from veille.models import Enclosure, Hints
+from veille.sources import hints
 from veille.sources.feednames import ATOM, name_of
 from veille.sources.rawfeed import MAX_ENTRIES, RawEntry, RawFeed, rebased
 
@@ -76,6 +77,7 @@ def read(root: "etree._Element") -> RawFeed:
     feed.base = _base(channel)
     feed.lang = root.get(f"{_XML}lang") or channel.get(f"{_XML}lang") or _first(about, "language", "dc:language")
     feed.authors = _authors(about) if is_atom else []
+    feed.hints = _hints(about)
     # Last first, each taken out once read: an item that a fault in the document put inside another
     # is then not part of the other's text.
     for element in reversed(list(islice(_items(root), MAX_ENTRIES))):
@@ -84,6 +86,16 @@ def read(root: "etree._Element") -> RawFeed:
             parent.remove(element)
     feed.entries.reverse()
     return feed
+
+
+def _hints(about: Children) -> Hints:
+    return hints.read(
+        ttl=_first(about, "ttl"),
+        skip_hours=[hour.text or "" for part in about.get("skipHours", ()) for hour in part],
+        skip_days=[day.text or "" for part in about.get("skipDays", ()) for day in part],
+        period=_first(about, "sy:updatePeriod"),
+        times=_first(about, "sy:updateFrequency"),
+    )
 
 
 def _items(root: "etree._Element") -> Iterator["etree._Element"]:

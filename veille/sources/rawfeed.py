@@ -7,7 +7,7 @@ decoded), dates are raw strings. `leads.build` makes Leads of it.
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from veille.models import Enclosure
+from veille.models import Enclosure, Hints
 
 MAX_ENTRIES = 250_000
 """Entries read from one feed; 200,000 take 7 s and 280 MB. The largest of 70 real feeds has 141."""
@@ -51,6 +51,7 @@ class RawFeed:
     authors: list[str] = field(default_factory=list)
     """Authors of every entry that names none."""
     entries: list[RawEntry] = field(default_factory=list)
+    hints: Hints = field(default_factory=Hints)
 
 
 def rebased(outer: str, inner: str) -> str:
