@@ -81,7 +81,7 @@ def make_ending(pending: PendingLead, ending: str) -> LeadResult | None:
 BROKEN = """
 SELECT 'lead neither waits nor has ended', id FROM leads WHERE outcome IS NULL AND next_try IS NULL
 UNION ALL SELECT 'item without its own address', id FROM items i
-    WHERE NOT EXISTS (SELECT 1 FROM aliases a WHERE a.url = i.url AND a.item_id = i.id)
+    WHERE i.merged_into IS NULL AND NOT EXISTS (SELECT 1 FROM aliases a WHERE a.url = i.url AND a.item_id = i.id)
 UNION ALL SELECT 'item without terms', id FROM items i
     WHERE NOT EXISTS (SELECT 1 FROM terms t WHERE t.item_id = i.id AND t.revision = i.revision)
 UNION ALL SELECT 'equal texts apart', i.id FROM items i JOIN items o USING (text_hash)

@@ -3,9 +3,11 @@
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 
 from veille.store import Store
+from veille.store.public import head
 from veille.text import NORMALISER
 
 FRESH_COUNTS = """
@@ -73,13 +75,11 @@ def assert_consistent(path: Path, store: Store) -> None:
         assert db.execute(ORPHANS).fetchall() == []
         assert set(db.execute("SELECT * FROM comptes").fetchall()) == fresh_counts(db)
         assert instances(db, "recherche") == expected_instances(db, store)
-        wanted = {}
         groups = store._db.execute("SELECT DISTINCT group_id FROM items").fetchall()
-        for member in store.members(group for (group,) in groups):
-            if member.shown:
-                wanted[member.group_id] = min(member.id, wanted.get(member.group_id, member.id))
+        members = sorted(store.members(group for (group,) in groups), key=lambda one: one.group_id)
+        heads = [head(found) for _group, found in groupby(members, key=lambda one: one.group_id)]
         held = dict(db.execute("SELECT id, revision FROM articles").fetchall())
-        assert sorted(held) == sorted(wanted.values())
+        assert sorted(held) == sorted(one.id for one in heads if one)
         items = store._db.execute("SELECT id, revision, published_revision FROM items").fetchall()
         assert {number: published for number, _now, published in items if published is not None} == held
         assert {number: now for number, now, _published in items if number in held} == held

@@ -1,7 +1,7 @@
 """Making public rows out of stored items: pure, nothing is read or written here.
 
-The rule of what is public is `PublicItem.shown`; of each group of equal texts the oldest shown
-member is the article and the others are « vu aussi ».
+The rule of what is public is `PublicItem.shown`; of each group of copies the primary source's (`store.public.head`)
+is the article and the others are « vu aussi ».
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +14,7 @@ from veille.models import PARIS, Tag
 from veille.publish.schema import AXES, KIND
 from veille.store import PublicItem
 from veille.store.codec import pack_evidence, to_text
+from veille.store.public import head
 from veille.text import shorten
 
 
@@ -87,11 +88,12 @@ def wanted(members: Iterable[PublicItem], excerpts: Mapping[str, int]) -> Wanted
     merged: dict[int, int] = {}
     for _group, found in groupby(ordered, key=lambda item: item.group_id):
         live = [item for item in found if not item.withdrawn]
-        head = next((item for item in live if item.shown), None)
-        if head is not None:
-            others = [item for item in live if item is not head]
-            articles[head.id] = _article(head, others, excerpts.get(head.source_id, 0))
-            merged.update((item.id, head.id) for item in others)
+        first = head(live)
+        if first is not None:
+            others = [item for item in live if item is not first]
+            also = [item for item in others if not item.merged]
+            articles[first.id] = _article(first, also, excerpts.get(first.source_id, 0))
+            merged.update((item.id, first.id) for item in others)
     return Wanted(tuple(item.id for item in ordered), articles, merged)
 
 

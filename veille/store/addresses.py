@@ -1,5 +1,6 @@
 """Which addresses lead to which item, which are barred, and which other sources were seen leading there."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import NamedTuple
 from veille.models import Lead
 from veille.store import clock
 from veille.store.codec import maybe_text, storable, to_text
-from veille.text import normalise_url
+from veille.text import normalise_url, url_key
 
 
 class Stored(NamedTuple):
@@ -26,6 +27,9 @@ class Stored(NamedTuple):
     revision: int
     model_version: str
     group_id: int
+    source_id: str
+    first_seen: str
+    canonical: str
 
 
 _COLUMNS = ", ".join(f"i.{name}" for name in Stored._fields)
@@ -39,8 +43,8 @@ class Barred(NamedTuple):
     at: str
 
 
-def find(db: sqlite3.Connection, urls: Sequence[str], lead_id: int, lead_item: int | None) -> Stored | None:
-    """Return the item at the first known of these addresses, else the one this lead made before its page moved."""
+def find(db: sqlite3.Connection, urls: Sequence[str]) -> Stored | None:
+    """Return the item at the first known of these addresses."""
     for url in urls:
         row = db.execute(
             f"SELECT {_COLUMNS} FROM aliases a JOIN items i ON i.id = a.item_id WHERE a.url = ?",  # noqa: S608 - a constant
@@ -48,18 +52,35 @@ def find(db: sqlite3.Connection, urls: Sequence[str], lead_id: int, lead_item: i
         ).fetchone()
         if row:
             return Stored._make(row)
-    if lead_item is None:
-        return None
+    return None
+
+
+def own(db: sqlite3.Connection, item_id: int, lead_id: int) -> Stored | None:
+    """Return the item if this lead made it, be it under an address that its page has left."""
     row = db.execute(
-        f"SELECT {_COLUMNS} FROM items i WHERE i.id = ? AND i.lead_id = ?",  # noqa: S608 - a constant
-        [lead_item, lead_id],
+        f"SELECT {_COLUMNS} FROM items i WHERE i.id = ? AND i.lead_id = ? AND i.merged_into IS NULL",  # noqa: S608 - a constant
+        [item_id, lead_id],
     ).fetchone()
     return Stored._make(row) if row else None
 
 
+def otherwise_spelt(db: sqlite3.Connection, urls: Iterable[str]) -> list[Stored]:
+    """Return the live items known under another spelling of these addresses: likely, not surely, the same page."""
+    keys = dict.fromkeys(filter(None, map(url_key, urls)))
+    rows = db.execute(
+        f"""SELECT DISTINCT {_COLUMNS} FROM json_each(?) j CROSS JOIN aliases a ON a.key = j.value
+        JOIN items i ON i.id = a.item_id WHERE i.withdrawn IS NULL ORDER BY i.id LIMIT 5""",  # noqa: S608 - a constant
+        [json.dumps(list(keys))],
+    )
+    return [Stored._make(row) for row in rows]
+
+
 def add(db: sqlite3.Connection, item_id: int, urls: Iterable[str]) -> None:
     """Let these addresses lead to the item; one that already leads elsewhere stays."""
-    db.executemany("INSERT OR IGNORE INTO aliases VALUES (?,?)", [(url, item_id) for url in urls])
+    db.executemany(
+        "INSERT OR IGNORE INTO aliases (url, item_id, key) VALUES (?,?,?)",
+        [(url, item_id, url_key(url)) for url in urls],
+    )
 
 
 def spelling(db: sqlite3.Connection, url: str) -> str:
@@ -75,18 +96,38 @@ def spelling(db: sqlite3.Connection, url: str) -> str:
 
 
 def of(db: sqlite3.Connection, url: str) -> int | None:
-    """Return the item an address leads to."""
+    """Return the item an address leads to: exactly, else the only one known under another spelling of it."""
     row = db.execute("SELECT item_id FROM aliases WHERE url = ?", [url]).fetchone()
-    return None if row is None else int(row[0])
+    if row is not None:
+        return int(row[0])
+    found = {item_id for (item_id,) in db.execute("SELECT item_id FROM aliases WHERE key = ? LIMIT 9", [url_key(url)])}
+    return found.pop() if len(found) == 1 else None
 
 
 def tombstone(db: sqlite3.Connection, urls: Iterable[str]) -> Barred | None:
-    """Return the withdrawal that bars one of these addresses."""
+    """Return the withdrawal that bars one of these addresses, however it is spelt.
+
+    An address that leads to a live item of its own is barred by its exact spelling only.
+    """
     for url in urls:
-        row = db.execute("SELECT item_id, reason, at FROM tombstones WHERE url = ?", [url]).fetchone()
+        row = db.execute(
+            """SELECT item_id, reason, at FROM tombstones WHERE url = ?1
+            UNION ALL SELECT * FROM (SELECT item_id, reason, at FROM tombstones WHERE key = ?2 AND ?2 <> '' LIMIT 1)
+            WHERE NOT EXISTS (SELECT 1 FROM aliases a JOIN items i ON i.id = a.item_id
+                WHERE a.url = ?1 AND i.withdrawn IS NULL) LIMIT 1""",
+            [url, url_key(url)],
+        ).fetchone()
         if row is not None:
             return Barred._make(row)
     return None
+
+
+def bar(db: sqlite3.Connection, barred: Barred, urls: Iterable[str]) -> None:
+    """Bar these addresses; a first reason stands."""
+    db.executemany(
+        "INSERT OR IGNORE INTO tombstones (url, item_id, reason, at, key) VALUES (?,?,?,?,?)",
+        [(url, *barred, url_key(url)) for url in urls],
+    )
 
 
 def bar_too(db: sqlite3.Connection, barred: Barred, urls: Iterable[str]) -> None:
@@ -94,11 +135,8 @@ def bar_too(db: sqlite3.Connection, barred: Barred, urls: Iterable[str]) -> None
 
     An address of another item stays open: its page now leads to what was withdrawn, but was something else.
     """
-    db.executemany(
-        """INSERT OR IGNORE INTO tombstones SELECT ?, ?, ?, ? WHERE NOT EXISTS
-            (SELECT 1 FROM aliases a JOIN items i ON i.id = a.item_id WHERE a.url = ? AND i.withdrawn IS NULL)""",
-        [(url, *barred, url) for url in urls],
-    )
+    live = "SELECT 1 FROM aliases a JOIN items i ON i.id = a.item_id WHERE a.url = ? AND i.withdrawn IS NULL"
+    bar(db, barred, [url for url in urls if not db.execute(live, [url]).fetchone()])
 
 
 def sight(db: sqlite3.Connection, item_id: int, lead: Lead, now: datetime) -> None:

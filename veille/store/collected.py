@@ -132,12 +132,13 @@ def _update_states(db: sqlite3.Connection, at: str, tick: int, batch: Iterable[C
 def _write_leads(db: sqlite3.Connection, leads: Sorted, run_id: int, at: str) -> None:
     db.executemany(
         """INSERT INTO leads (source_id, entry_id, url, title, published, fingerprint, first_seen, payload, outcome,
-            detail, next_try, item_id, last_run)
-        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)""",
+            detail, next_try, item_id, last_run, key)
+        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
         [row.values(at, run_id) for row in leads.inserts],
     )
     db.executemany(
-        """UPDATE leads SET url = ?, title = ?, published = ?, fingerprint = ?, payload = ?, attempts = 0, next_try = ?
+        """UPDATE leads SET url = ?, title = ?, published = ?, fingerprint = ?, payload = ?, key = ?, attempts = 0,
+            next_try = ?
         WHERE id = ?""",
         [(*row, at, lead_id) for lead_id, row in leads.reopened],
     )

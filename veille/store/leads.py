@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from veille.models import Outcome, Page, Validators
 from veille.store.codec import maybe_text, pack_lead, storable, to_text, unpack_lead
 from veille.store.values import LeadResult, PendingLead
+from veille.text import url_key
 
 RETRIED = frozenset(
     {
@@ -26,15 +27,16 @@ RETRIED = frozenset(
 def pending(db: sqlite3.Connection, now: datetime, max_per_source: int, source_ids: Sequence[str]) -> list[PendingLead]:
     """Return the leads to follow now, at most `max_per_source` of each source, newest first, sources taking turns.
 
-    Of several leads to one URL only the first is returned: the others end with it (see `items.save`) or wait.
+    Of several leads to one URL, in whatever spelling, only the first is returned: the others end with it (see
+    `items.save`) or wait.
     """
     if not max_per_source:
         return []
     rows = db.execute(
         """WITH due AS (
-            SELECT id, source_id, url, coalesce(published, first_seen) AS at FROM leads
-            WHERE next_try <= :now AND source_id IN (SELECT value FROM json_each(:sources))),
-        single AS (SELECT *, row_number() OVER (PARTITION BY url ORDER BY id) AS copy FROM due),
+            SELECT id, source_id, coalesce(nullif(key, ''), url) AS key, coalesce(published, first_seen) AS at
+            FROM leads WHERE next_try <= :now AND source_id IN (SELECT value FROM json_each(:sources))),
+        single AS (SELECT *, row_number() OVER (PARTITION BY key ORDER BY id) AS copy FROM due),
         ranked AS (
             SELECT id, source_id, row_number() OVER (PARTITION BY source_id ORDER BY at DESC, id) AS rank
             FROM single WHERE copy = 1)
@@ -73,10 +75,10 @@ def find_or_add(db: sqlite3.Connection, result: LeadResult, at: str) -> tuple[in
     if row is None:
         row = db.execute(
             """INSERT INTO leads (source_id, entry_id, url, title, published, fingerprint, first_seen, payload,
-                next_try)
-            VALUES (?,?,?,?,?,?,?,?,?) RETURNING id, attempts, item_id""",
+                next_try, key)
+            VALUES (?,?,?,?,?,?,?,?,?,?) RETURNING id, attempts, item_id""",
             [lead.source_id, lead.entry_id, lead.url, storable(lead.title), maybe_text(lead.published),
-             lead.fingerprint, at, pack_lead(lead), at],
+             lead.fingerprint, at, pack_lead(lead), at, url_key(lead.url)],
         ).fetchone()  # fmt: skip
     return row[0], row[1], row[2]
 

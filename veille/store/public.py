@@ -10,6 +10,7 @@ from veille.models import Tag, Zone
 from veille.store import tags
 from veille.store.codec import Evidence, from_text, maybe_moment, unpack_evidence
 from veille.store.values import Sighting
+from veille.text import url_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,16 @@ class PublicItem:
     relevance: float
     evidence: Evidence
     withdrawn: bool
+    canonical: str = ""
+    """The address on another host that its page names as its original."""
+    merged: bool = False
+    """It has become part of another item: its number redirects, nothing else is shown of it."""
+    aggregator: bool = False
+    """Whether its source repeats what others publish."""
+    probation: bool = False
+    """Whether its source's address was never seen working."""
+    priority: int = 2
+    """Of its source, 1 first."""
     tags: tuple[Tag, ...] = ()
     """A person's first, then the most probable."""
     sightings: tuple[Sighting, ...] = ()
@@ -48,7 +59,28 @@ class PublicItem:
     @property
     def shown(self) -> bool:
         """Whether it may be public: surely about the ESS, or perhaps and from a source that speaks of nothing else."""
-        return not self.withdrawn and (self.zone is Zone.IN or (self.zone is Zone.REVIEW and self.ess))
+        return not (self.withdrawn or self.merged) and (self.zone is Zone.IN or (self.zone is Zone.REVIEW and self.ess))
+
+
+def head(members: Iterable[PublicItem]) -> PublicItem | None:
+    """Return the item that stands for a group in public: of those shown, the primary source's; None without one.
+
+    Not an aggregator's, not one of a source on probation; then the one whose site others name as the original; then
+    the source of the higher priority, the earliest, the first known. The same members always give the same head.
+    """
+    live = [item for item in members if not item.withdrawn]
+    originals = {_host(item.canonical) for item in live if item.canonical}
+
+    def rank(item: PublicItem) -> tuple[bool, bool, bool, int, datetime, int]:
+        secondary = _host(item.url) not in originals
+        when = item.published or item.first_seen
+        return item.aggregator, item.probation, secondary, item.priority, when, item.id
+
+    return min((item for item in live if item.shown), key=rank, default=None)
+
+
+def _host(url: str) -> str:
+    return url_key(url).partition("/")[0]
 
 
 def changes_since(db: sqlite3.Connection, number: int, limit: int) -> Changes | None:
@@ -89,10 +121,16 @@ def members(db: sqlite3.Connection, groups: Iterable[int]) -> list[PublicItem]:
             relevance=row[13],
             evidence=unpack_evidence(row[14]),
             withdrawn=row[15] is not None,
+            canonical=row[16],
+            merged=row[17] is not None,
+            aggregator=bool(row[18]),
+            probation=bool(row[19]),
+            priority=row[20],
         )
         for row in db.execute(
             """SELECT i.id, i.group_id, i.url, i.title, i.source_id, s.ess, i.author, i.published, i.first_seen, i.lang,
-                i.excerpt, i.revision, i.zone, i.relevance, i.evidence, i.withdrawn
+                i.excerpt, i.revision, i.zone, i.relevance, i.evidence, i.withdrawn,
+                i.canonical, i.merged_into, s.aggregator, s.probation, s.priority
             FROM json_each(?) j JOIN items i ON i.group_id = j.value JOIN sources s ON s.id = i.source_id
             ORDER BY i.id""",
             [json.dumps(list(groups))],

@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import datetime
 
+from veille.store import marks
 from veille.store.codec import pack_text, to_text
 from veille.store.values import Purged
 
@@ -18,6 +19,7 @@ def purge(db: sqlite3.Connection, before: datetime) -> Purged:
     at = to_text(before)
     # NULL: without its text an item's terms can never be made anew
     db.execute("UPDATE items SET normaliser = NULL WHERE first_seen < ? AND normaliser IS NOT NULL", [at])
+    marks.forget_before(db, before)
     old = "SELECT id FROM items WHERE first_seen < ?"
     return Purged(
         texts=db.execute(f"DELETE FROM texts WHERE item_id IN ({old})", [at]).rowcount,  # noqa: S608 - a constant

@@ -4,60 +4,66 @@ import sqlite3
 from datetime import datetime
 
 from veille.models import Item
-from veille.store import clock, groups, tags, terms
+from veille.store import clock, groups, marks, tags, terms
 from veille.store.addresses import Stored
 from veille.store.codec import maybe_text, pack_evidence, storable, to_text
 from veille.text import NORMALISER
 
 
-def insert(db: sqlite3.Connection, item: Item, lead_id: int, now: datetime) -> int:
-    """Add an item and return its number; with an equal text it joins that text's group."""
+def insert(db: sqlite3.Connection, item: Item, lead_id: int, now: datetime) -> tuple[int, bool]:
+    """Add an item; return its number, and whether it tells the story of others (see `groups`)."""
     article, tagging, at = item.article, item.tagging, to_text(now)
-    group = groups.find(db, None, article.text_hash, len(article.text))
     (item_id,) = db.execute(
         """INSERT INTO items (url, source_id, lead_id, title, author, published, first_seen, changed, lang, excerpt,
             media_type, text_hash, text_length, from_feed, revision, relevance, zone, evidence, model_version, group_id,
-            change, normaliser)
-        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,1,?,?,?,?,?,?,?) RETURNING id""",
+            change, normaliser, canonical)
+        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,1,?,?,?,?,0,?,?,?) RETURNING id""",
         [article.url, item.lead.source_id, lead_id, storable(article.title), storable(article.author),
          maybe_text(article.published), at, at, article.lang, storable(article.excerpt), article.media_type,
          article.text_hash, len(article.text), article.from_feed, round(tagging.relevance, 4), tagging.zone,
-         storable(pack_evidence(tagging.evidence)), item.model_version, group or 0, clock.tick(db), NORMALISER],
+         storable(pack_evidence(tagging.evidence)), item.model_version, clock.tick(db), NORMALISER, article.canonical],
     ).fetchone()  # fmt: skip
-    if group is None:
-        db.execute("UPDATE items SET group_id = id WHERE id = ?", [item_id])
+    db.execute("UPDATE items SET group_id = id WHERE id = ?", [item_id])
     db.execute("INSERT INTO texts VALUES (?,?)", [item_id, storable(article.text)])
     terms.keep(db, item_id, 1, article.terms_title, article.terms_text)
     tags.replace(db, item_id, tagging.tags)
-    return int(item_id)
+    return int(item_id), groups.join(db, item_id, article.marks)
 
 
-def renew(db: sqlite3.Connection, old: Stored, item: Item, lead_id: int, now: datetime) -> str:
-    """Bring an item up to date and return what that was: updated or unchanged.
+def renew(db: sqlite3.Connection, old: Stored, item: Item, lead_id: int, now: datetime) -> tuple[str, bool]:
+    """Bring an item up to date; return what that was, updated or unchanged, and whether it joined others.
 
     A new title or text makes a revision and keeps the old one; corrected facts (date, author, address) do not.
     The source's own text never replaces that of the page.
     """
     article = item.article
     if article.from_feed and not old.from_feed:
-        return "unchanged"
+        return "unchanged", False
     published = maybe_text(article.published) or old.published
-    facts = (article.url, storable(article.author), published, article.lang, int(article.from_feed))
-    same_facts = facts == (old.url, old.author, old.published, old.lang, old.from_feed)
-    if (storable(article.title), article.text_hash) != (old.title, old.text_hash):
+    facts = (
+        article.url, storable(article.author), published, article.lang, int(article.from_feed), article.canonical
+    )  # fmt: skip
+    same_facts = facts == (old.url, old.author, old.published, old.lang, old.from_feed, old.canonical)
+    revised = (storable(article.title), article.text_hash) != (old.title, old.text_hash)
+    if revised:
+        marks.forget(db, old.id)
         _revise(db, old, item, now)
     elif same_facts:
         if item.model_version != old.model_version:
             tags.retag(db, old.id, item.tagging, item.model_version)
-        return "unchanged"
+        return "unchanged", False
     db.execute(
-        """UPDATE items SET url = ?, author = ?, published = ?, lang = ?, from_feed = ?, lead_id = ?, changed = ?
+        """UPDATE items SET url = ?, author = ?, published = ?, lang = ?, from_feed = ?, canonical = ?, lead_id = ?,
+            changed = ?
         WHERE id = ?""",
         [*facts, lead_id, to_text(now), old.id],
     )
     # the tags too: they may depend on the facts; this also gives the change number
     tags.retag(db, old.id, item.tagging, item.model_version)
-    return "updated"
+    if not revised:
+        return "updated", False
+    groups.leave(db, old.id)
+    return "updated", groups.join(db, old.id, article.marks)
 
 
 def _revise(db: sqlite3.Connection, old: Stored, item: Item, now: datetime) -> None:
@@ -75,5 +81,3 @@ def _revise(db: sqlite3.Connection, old: Stored, item: Item, now: datetime) -> N
     )  # fmt: skip
     db.execute("INSERT OR REPLACE INTO texts VALUES (?,?)", [old.id, storable(article.text)])
     terms.keep(db, old.id, revision, article.terms_title, article.terms_text)
-    if article.text_hash != old.text_hash:
-        groups.regroup(db, old.id, old.group_id, article.text_hash, len(article.text))

@@ -137,16 +137,28 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *(
                 f"ALTER TABLE sources ADD COLUMN {column}"
                 for column in (
-                    "first_success TEXT", "failing_since TEXT", "empty_since TEXT",
+                    "first_success TEXT",
+                    "failing_since TEXT",
+                    "empty_since TEXT",
                     # answers of 404 or 410 in a row
-                    "missing INTEGER NOT NULL DEFAULT 0", "missing_since TEXT",
+                    "missing INTEGER NOT NULL DEFAULT 0",
+                    "missing_since TEXT",
                     # veille.store.rhythm: seconds, and readings of item_clock
-                    "newest TEXT", "spoke TEXT", "spoken INTEGER NOT NULL DEFAULT 0", "gap REAL",
-                    "spoke_tick INTEGER NOT NULL DEFAULT 0", "heard_tick INTEGER NOT NULL DEFAULT 0", "tick_gap REAL",
+                    "newest TEXT",
+                    "spoke TEXT",
+                    "spoken INTEGER NOT NULL DEFAULT 0",
+                    "gap REAL",
+                    "spoke_tick INTEGER NOT NULL DEFAULT 0",
+                    "heard_tick INTEGER NOT NULL DEFAULT 0",
+                    "tick_gap REAL",
                     # veille.models.Health, as found at the end of the last run
-                    "health TEXT", "health_since TEXT", "health_detail TEXT NOT NULL DEFAULT ''",
+                    "health TEXT",
+                    "health_since TEXT",
+                    "health_detail TEXT NOT NULL DEFAULT ''",
                     # what officers decided
-                    "snoozed_until TEXT", "acknowledged TEXT", "put_away TEXT",
+                    "snoozed_until TEXT",
+                    "acknowledged TEXT",
+                    "put_away TEXT",
                 )
             ),
             "UPDATE sources SET first_success = last_success, spoke = last_new",
@@ -162,6 +174,27 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             """CREATE TABLE daily_reports (
             day TEXT PRIMARY KEY, made TEXT NOT NULL, upto INTEGER NOT NULL, content TEXT NOT NULL) WITHOUT ROWID""",
             "CREATE INDEX leads_seen ON leads (first_seen)",
+        ),
+        # The same page under other spellings, the same story at other addresses, and items that became one.
+        "m007_copies": (
+            *(
+                statement
+                for table in ("aliases", "tombstones", "leads")
+                for statement in (
+                    f"ALTER TABLE {table} ADD COLUMN key TEXT NOT NULL DEFAULT ''",
+                    f"UPDATE {table} SET key = url_key(url)",  # noqa: S608 - a constant; stepping gives the function
+                )
+            ),
+            "CREATE INDEX aliases_key ON aliases (key)",
+            "CREATE INDEX tombstones_key ON tombstones (key)",
+            "CREATE INDEX leads_key ON leads (key) WHERE next_try IS NOT NULL",
+            "ALTER TABLE items ADD COLUMN canonical TEXT NOT NULL DEFAULT ''",
+            "ALTER TABLE items ADD COLUMN merged_into INTEGER REFERENCES items",
+            "CREATE INDEX items_merged ON items (merged_into) WHERE merged_into IS NOT NULL",
+            # likeness.marks by stretch of days: what is written and looked up together lies together
+            """CREATE TABLE marks (
+            period INTEGER NOT NULL, mark INTEGER NOT NULL, item_id INTEGER NOT NULL REFERENCES items,
+            PRIMARY KEY (period, mark, item_id)) WITHOUT ROWID""",
         ),
     }
 )

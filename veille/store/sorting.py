@@ -172,7 +172,9 @@ def _otherwise_spelt(db: sqlite3.Connection, leads: Sequence[Lead]) -> dict[str,
         "SELECT t.key, t.item_id FROM json_each(?) j CROSS JOIN tombstones t ON t.key = j.value", [keys]
     )
     known |= {key: _Address(item_id, None, True) for key, item_id in barred}
-    return {lead.url: known[key] for key, some in urls_of.items() if key in known for lead in some if known[key].is_of(lead)}
+    return {
+        lead.url: known[key] for key, some in urls_of.items() if key in known for lead in some if known[key].is_of(lead)
+    }
 
 
 def _sort_new(result: Sorted, lead: Lead, address: _Address | None, since: datetime | None) -> None:

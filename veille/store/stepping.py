@@ -7,6 +7,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from veille.store.schema import SET, STEPS
+from veille.text import url_key
 
 MIGRATIONS = Migrations(SET)
 
@@ -18,6 +19,7 @@ def apply(db: sqlite3.Connection) -> None:
 
 def _step(statements: tuple[str, ...]) -> Callable[[Database], None]:
     def run(db: Database) -> None:
+        db.conn.create_function("url_key", 1, url_key, deterministic=True)
         # one by one: executescript would commit the migration's transaction
         for statement in statements:
             db.conn.execute(statement)

@@ -81,7 +81,9 @@ def _item(db: sqlite3.Connection, item_id: int) -> ItemTrace:
         [item_id],
     ).fetchone()
     group = db.execute(
-        "SELECT id, url FROM items WHERE group_id = ? AND id <> ? AND withdrawn IS NULL ORDER BY id", [row[13], item_id]
+        """SELECT id, url FROM items WHERE group_id = ? AND id <> ? AND withdrawn IS NULL AND merged_into IS NULL
+        ORDER BY id""",
+        [row[13], item_id],
     ).fetchall()
     aliases = db.execute("SELECT url FROM aliases WHERE item_id = ? ORDER BY url", [item_id]).fetchall()
     return ItemTrace(
@@ -102,7 +104,21 @@ def _item(db: sqlite3.Connection, item_id: int) -> ItemTrace:
         aliases=tuple(url for (url,) in aliases),
         sightings=public.sightings(db, [item_id]).get(item_id, ()),
         group=tuple((other, url) for other, url in group),
+        copy_of=_copy_of(db, item_id, row[13]),
     )
+
+
+def _copy_of(db: sqlite3.Connection, item_id: int, group: int) -> tuple[int, str] | None:
+    """Return number and title of the article that stands for a shown item in public, when it is another."""
+    members = public.members(db, [group])
+    first = public.head(members)
+    if first is None or first.id == item_id or not any(one.id == item_id and one.shown for one in members):
+        return None
+    return first.id, first.title
+
+
+def _is_shown(db: sqlite3.Connection, item_id: int) -> bool:
+    return any(one.id == item_id and one.shown for one in public.members(db, public.groups_of(db, [item_id])))
 
 
 def _verdict(
@@ -130,12 +146,12 @@ def _lead_verdict(lead: LeadTrace) -> str:
 
 
 def _item_verdict(db: sqlite3.Connection, item: ItemTrace) -> tuple[bool, str]:
-    (group,) = public.groups_of(db, [item.id])
-    shown = [member.id for member in public.members(db, [group]) if member.shown]
-    if item.id in shown:
-        if item.id == shown[0]:
-            return True, _("publique")
-        return False, _("même texte que l’article {id}, où elle figure sous « vu aussi »").format(id=shown[0])
+    if item.copy_of is not None:
+        number, title = item.copy_of
+        copy = _("copie de « {title} » (article n° {id}), où elle figure sous « vu aussi »")
+        return False, copy.format(title=title, id=number)
+    if _is_shown(db, item.id):
+        return True, _("publique")
     score = f"{item.relevance:.2f}".replace(".", ",")
     if item.zone is Zone.REVIEW:
         return False, _("à vérifier : peut-être sur l’ESS (pertinence {score})").format(score=score)

@@ -5,9 +5,10 @@ import sqlite3
 from datetime import datetime
 
 from veille.i18n import _
-from veille.store import addresses, clock
+from veille.store import addresses, clock, groups, marks
 from veille.store.codec import to_text
 from veille.store.values import Withdrawal
+from veille.text import url_key
 
 
 def withdraw(db: sqlite3.Connection, url: str, reason: str, now: datetime) -> Withdrawal:
@@ -22,11 +23,13 @@ def withdraw(db: sqlite3.Connection, url: str, reason: str, now: datetime) -> Wi
     urls = {url}
     if item_id is not None:
         urls.update(one for (one,) in db.execute("SELECT url FROM aliases WHERE item_id = ?", [item_id]))
-    db.executemany(
-        "INSERT OR IGNORE INTO tombstones VALUES (?,?,?,?)", [(one, item_id, reason, at) for one in sorted(urls)]
-    )
+    addresses.bar(db, addresses.Barred(item_id, reason, at), sorted(urls))
     if item_id is not None:
-        _erase(db, item_id, at)
+        (group,) = db.execute("SELECT group_id FROM items WHERE id = ?", [item_id]).fetchone()
+        for (one,) in db.execute("SELECT ?1 UNION SELECT id FROM items WHERE merged_into = ?1", [item_id]).fetchall():
+            marks.forget(db, one)
+            _erase(db, one, at)
+        groups.left(db, group, item_id)
     _end_leads(db, urls, item_id)
     return Withdrawal(item_id=item_id, urls=tuple(sorted(urls)))
 
@@ -36,7 +39,7 @@ def _erase(db: sqlite3.Connection, item_id: int, at: str) -> None:
         db.execute(f"DELETE FROM {table} WHERE item_id = ?", [item_id])  # noqa: S608 - constants
     db.execute(
         """UPDATE items SET withdrawn = coalesce(withdrawn, ?), title = '', author = '', excerpt = '', evidence = '[]',
-            normaliser = NULL, change = ? WHERE id = ?""",
+            canonical = '', normaliser = NULL, change = ? WHERE id = ?""",
         [at, clock.tick(db), item_id],
     )
 
@@ -45,8 +48,9 @@ def _end_leads(db: sqlite3.Connection, urls: set[str], item_id: int | None) -> N
     """End the leads to these addresses and forget what their sources said."""
     found = db.execute(
         """SELECT id FROM leads WHERE url IN (SELECT value FROM json_each(?))
-        UNION SELECT id FROM leads WHERE item_id = ?""",
-        [json.dumps(sorted(urls)), item_id],
+        UNION SELECT id FROM leads WHERE item_id = ?
+        UNION SELECT id FROM leads WHERE next_try IS NOT NULL AND key IN (SELECT value FROM json_each(?))""",
+        [json.dumps(sorted(urls)), item_id, json.dumps(sorted(filter(None, map(url_key, urls))))],
     ).fetchall()
     db.executemany(
         "UPDATE leads SET outcome = 'refused', detail = ?, title = '', payload = NULL, next_try = NULL WHERE id = ?",
