@@ -69,8 +69,6 @@ def test_a_feed_that_leaves_out_every_hour_or_day_says_nothing() -> None:
     hours = "".join(f"<hour>{hour}</hour>" for hour in range(24))
     names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
     days = "".join(f"<day>{day}</day>" for day in names)
-        f"<day>{day}</day>" for day in ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-    )
 
     assert hints_of(f"<skipHours>{hours}</skipHours><skipDays>{days}</skipDays>") == Hints()
 
