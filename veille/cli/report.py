@@ -137,6 +137,7 @@ def _summary(report: RunReport) -> str:
                 (report.items_updated, _("mis à jour"), _("mis à jour")),
                 (report.items_unchanged, _("inchangé"), _("inchangés")),
                 (report.items_relevant, _("retenu pour l’ESS"), _("retenus pour l’ESS")),
+                (report.items_grouped, _("copie d’un autre"), _("copies d’un autre")),
             ),
         ),
         (

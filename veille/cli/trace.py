@@ -60,7 +60,10 @@ def _item(item: ItemTrace, names: Mapping[str, str]) -> list[str]:
             *_words(tag.evidence),
         ]
     lines += ["  " + _("Aussi dans {source} : {url}").format(source=s.source_id, url=s.url) for s in item.sightings]
-    lines += ["  " + _("Même texte que le n° {id} : {url}").format(id=id_, url=url) for id_, url in item.group]
+    if item.copy_of is not None:
+        number, title = item.copy_of
+        lines.append("  " + _("Copie de « {title} » (article n° {id})").format(title=title, id=number))
+    lines += ["  " + _("Même sujet que le n° {id} : {url}").format(id=id_, url=url) for id_, url in item.group]
     return lines
 
 

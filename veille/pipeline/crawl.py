@@ -56,6 +56,7 @@ class Tally:
     updated: int = 0
     unchanged: int = 0
     relevant: int = 0
+    grouped: int = 0
     themes: Counter[str] = field(default_factory=Counter)
 
 
@@ -197,6 +198,7 @@ def _save(run: Run, results: Sequence[LeadResult]) -> None:
     tally.updated += saved.updated
     tally.unchanged += saved.unchanged
     tally.relevant += saved.relevant
+    tally.grouped += saved.grouped
     tally.leads.update(saved.outcomes)
     for result in results:
         run.progress.step()

@@ -174,6 +174,7 @@ def _report(tally: Tally, published: Published, seconds: float) -> RunReport:
         items_updated=tally.updated,
         items_unchanged=tally.unchanged,
         items_relevant=tally.relevant,
+        items_grouped=tally.grouped,
         added=published.added,
         changed=published.changed,
         removed=published.removed,
