@@ -20,6 +20,9 @@ def render_trace(trace: Trace, names: Mapping[str, str]) -> str:
                 when=_when(trace.tombstone.at), reason=trace.tombstone.reason
             )
         )
+    for one in trace.additions:
+        told = _("Ajoutée à la main le {when} : {note}") if one.note else _("Ajoutée à la main le {when}")
+        lines.append(told.format(when=_when(one.at), note=one.note))
     for lead in trace.leads:
         lines += ["", *_lead(lead)]
     if trace.item:

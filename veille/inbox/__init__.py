@@ -6,6 +6,6 @@ Nothing here decides what a note means: its `kind` says who takes it in. A file 
 aside in inbox/rejets with its reason, never deleted.
 """
 
-from veille.inbox.notes import MAX_BYTES, Note, Rejected, done, pending, put, rejected
+from veille.inbox.notes import MAX_BYTES, Note, Rejected, done, pending, put, reject, rejected
 
-__all__ = ["MAX_BYTES", "Note", "Rejected", "done", "pending", "put", "rejected"]
+__all__ = ["MAX_BYTES", "Note", "Rejected", "done", "pending", "put", "reject", "rejected"]

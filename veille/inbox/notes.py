@@ -105,6 +105,11 @@ def done(note: Note) -> None:
     note.path.unlink(missing_ok=True)
 
 
+def reject(note: Note, why: str) -> None:
+    """Set a note aside that can be read but not be taken in; `why` is a French sentence."""
+    _reject(note.path, why)
+
+
 def rejected(data: Path) -> list[Rejected]:
     """Return the files that were set aside, oldest first."""
     return [Rejected(path=path, reason=_why(path)) for path in sorted(_files(data / FOLDER / REJECTS))]

@@ -17,6 +17,7 @@ from veille.store.facade import Store, open_store
 from veille.store.public import Changes, PublicItem
 from veille.store.runlock import lock
 from veille.store.values import (
+    Addition,
     Collected,
     FetchTrace,
     ItemClock,
@@ -39,6 +40,7 @@ from veille.store.values import (
 )
 
 __all__ = [
+    "Addition",
     "Changes",
     "Collected",
     "FetchTrace",

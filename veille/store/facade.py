@@ -12,6 +12,7 @@ from veille.errors import StoreError
 from veille.i18n import _
 from veille.models import Memory, RunReport, Source, Tagging, Validators
 from veille.store import (
+    additions,
     clock,
     collected,
     items,
@@ -29,6 +30,7 @@ from veille.store import (
 from veille.store.connection import connect, explained, transaction
 from veille.store.migrations import is_foreign, migrate, unknown_steps
 from veille.store.values import (
+    Addition,
     Collected,
     ItemToTag,
     LeadResult,
@@ -189,6 +191,10 @@ class Store:
         is tried again after the next of `retry_minutes`, and left with its outcome after the last.
         """
         return self._write(items.save, run_id, results, now, retry_minutes)
+
+    def keep_additions(self, given: Sequence[Addition]) -> None:
+        """Keep what officers said when they added addresses by hand."""
+        self._write(additions.keep, given)
 
     def withdraw(self, url: str, reason: str, now: datetime) -> Withdrawal:
         """Take out what this address leads to, for good. Raises ValueError when it is no http(s) address."""

@@ -196,6 +196,11 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             period INTEGER NOT NULL, mark INTEGER NOT NULL, item_id INTEGER NOT NULL REFERENCES items,
             PRIMARY KEY (period, mark, item_id)) WITHOUT ROWID""",
         ),
+        # What officers said when they added addresses by hand.
+        "m008_additions": (
+            """CREATE TABLE additions (
+            url TEXT NOT NULL, at TEXT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (url, at)) WITHOUT ROWID""",
+        ),
     }
 )
 """The statements of each step, by its name."""

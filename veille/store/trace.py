@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from veille.i18n import _
 from veille.models import Outcome, Zone
-from veille.store import addresses, public, tags
+from veille.store import additions, addresses, public, tags
 from veille.store.codec import from_text, maybe_moment, unpack_evidence
 from veille.store.values import FetchTrace, ItemTrace, LeadTrace, Tombstone, Trace
 
@@ -23,7 +23,16 @@ def why(db: sqlite3.Connection, url: str) -> Trace:
     item = None if item_id is None else _item(db, item_id)
     shown, reason = _verdict(db, item, leads, stone)
     seen = bool(leads or item or stone)
-    return Trace(url=url, seen=seen, leads=leads, item=item, tombstone=stone, public=shown, reason=reason)
+    return Trace(
+        url=url,
+        seen=seen,
+        leads=leads,
+        item=item,
+        tombstone=stone,
+        additions=additions.of(db, {url, *(lead.url for lead in leads)}),
+        public=shown,
+        reason=reason,
+    )
 
 
 def _leads(db: sqlite3.Connection, url: str, item_id: int | None) -> tuple[LeadTrace, ...]:

@@ -251,6 +251,16 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """An address that an officer added by hand."""
+
+    url: str
+    at: datetime
+    note: str
+    """What the officer said of it; not for the public."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
     """A withdrawal: the address never comes back."""
 
@@ -296,6 +306,7 @@ class Trace:
     leads: tuple[LeadTrace, ...] = ()
     item: ItemTrace | None = None
     tombstone: Tombstone | None = None
+    additions: tuple[Addition, ...] = ()
     public: bool = False
     """Whether it is, or at the next publication will be, an article of the public site."""
     reason: str = ""

@@ -5,7 +5,7 @@ import sqlite3
 from datetime import datetime
 
 from veille.i18n import _
-from veille.store import addresses, clock, groups, marks
+from veille.store import additions, addresses, clock, groups, marks
 from veille.store.codec import to_text
 from veille.store.values import Withdrawal
 from veille.text import url_key
@@ -31,6 +31,7 @@ def withdraw(db: sqlite3.Connection, url: str, reason: str, now: datetime) -> Wi
             _erase(db, one, at)
         groups.left(db, group, item_id)
     _end_leads(db, urls, item_id)
+    additions.forget(db, urls)
     return Withdrawal(item_id=item_id, urls=tuple(sorted(urls)))
 
 
