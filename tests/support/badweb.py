@@ -10,6 +10,7 @@ Each site has an address of its own, since a run asks one thing at a time of a h
 """
 
 import asyncio
+import sys
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
@@ -26,6 +27,7 @@ from veille.pipeline import RunPlan
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 START_SECONDS = 20
+SWITCH_SECONDS = 0.0005
 
 
 def fixed(body: bytes, **headers: str) -> Handler:
@@ -103,6 +105,9 @@ class BadWeb:
         self._sites: list[Site] = []
 
     def __enter__(self) -> Self:
+        # The servers and the run are two event loops in one interpreter: at the usual 5 ms each waits for the other.
+        self._interval = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._thread.start()
         return self
 
@@ -113,6 +118,7 @@ class BadWeb:
             self._wait(site.__aexit__(None, None, None))
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(START_SECONDS)
+        sys.setswitchinterval(self._interval)
         self._loop.close()
 
     def _wait(self, coroutine: Any) -> Any:

@@ -15,7 +15,10 @@ _STATUSES: dict[int, tuple[Outcome, str]] = {
     404: (Outcome.GONE, _("page introuvable (HTTP {status})")),
     410: (Outcome.GONE, _("page supprimée (HTTP {status})")),
     429: (Outcome.BLOCKED, _("le site demande de ralentir (HTTP {status})")),
-    **dict.fromkeys((401, 402, 403, 407, 451), (Outcome.BLOCKED, _("accès refusé par le site (HTTP {status})"))),
+    # 406 and 418 are what firewalls answer programs with: the site is there, and says no
+    **dict.fromkeys(
+        (401, 402, 403, 406, 407, 418, 451), (Outcome.BLOCKED, _("accès refusé par le site (HTTP {status})"))
+    ),
 }
 _UNEXPECTED = (Outcome.UNREACHABLE, _("réponse HTTP {status} inattendue"))
 _ERROR = (Outcome.UNREACHABLE, _("erreur HTTP {status}"))
