@@ -14,8 +14,10 @@ SQL lives in the modules of this package, one concern each, as functions that ta
 """
 
 from veille.store.facade import Store, open_store
+from veille.store.health import DailyReport, Stock
 from veille.store.public import Changes, PublicItem
 from veille.store.runlock import lock
+from veille.store.sources import KnownSource
 from veille.store.values import (
     Addition,
     Collected,
@@ -38,15 +40,18 @@ from veille.store.values import (
     Trace,
     Withdrawal,
 )
+from veille.store.yields import Yield
 
 __all__ = [
     "Addition",
     "Changes",
     "Collected",
+    "DailyReport",
     "FetchTrace",
     "ItemClock",
     "ItemToTag",
     "ItemTrace",
+    "KnownSource",
     "LeadResult",
     "LeadTrace",
     "PendingLead",
@@ -58,11 +63,13 @@ __all__ = [
     "SaveCounts",
     "Sighting",
     "SourceState",
+    "Stock",
     "Store",
     "Terms",
     "Tombstone",
     "Trace",
     "Withdrawal",
+    "Yield",
     "lock",
     "open_store",
 ]

@@ -10,28 +10,32 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 from veille.config.settings import CollectSettings
 from veille.errors import StoreError
 from veille.i18n import _
-from veille.models import Memory, RunReport, Source, Tagging, Validators
+from veille.models import HealthChange, Memory, RunReport, Source, Tagging, Validators
 from veille.store import (
     additions,
     clock,
     collected,
+    health,
     items,
     leads,
     memory,
     public,
     purges,
+    rhythm,
     runs,
     sources,
     tags,
     terms,
     trace,
     withdrawals,
+    yields,
 )
 from veille.store.connection import connect, explained, transaction
 from veille.store.migrations import is_foreign, migrate, unknown_steps
 from veille.store.values import (
     Addition,
     Collected,
+    ItemClock,
     ItemToTag,
     LeadResult,
     PendingLead,
@@ -170,6 +174,52 @@ class Store:
     def record_not_due(self, run_id: int, source_ids: Sequence[str], *, now: datetime, detail: str = "") -> None:
         """Record planned sources that were not asked this time."""
         self._write(collected.record_not_due, run_id, source_ids, detail, now)
+
+    # --- health
+
+    def item_clock(self) -> ItemClock:
+        """Return the clock of items received from everyone."""
+        return self._read(rhythm.clock)
+
+    def take_stock(self, stock: health.Stock, now: datetime) -> None:
+        """Keep what a run found out about the health of sources: the items received, and which stand otherwise."""
+        self._write(health.take_stock, stock, now)
+
+    def health_changes(self, after: int) -> tuple[int, list[HealthChange]]:
+        """Return the number of the last change of health, and the changes after a number, oldest first."""
+        return self._read(health.changes_after, after)
+
+    def last_report(self) -> health.DailyReport | None:
+        """Return the daily report made last; None before the first."""
+        return self._read(health.last_report)
+
+    def report_of(self, day: str) -> health.DailyReport | None:
+        """Return the daily report of a day (2026-11-21); None when none was made."""
+        return self._read(health.report_of, day)
+
+    def keep_report(self, report: health.DailyReport) -> bool:
+        """Keep the report of a day; False, and nothing changes, when that day has one."""
+        return self._write(health.keep_report, report)
+
+    def snooze(self, source_id: str, until: datetime) -> bool:
+        """Keep a source out of reports until a moment; False when there is no such source, as for the next three."""
+        return self._write(health.snooze, source_id, until)
+
+    def acknowledge(self, source_id: str) -> bool:
+        """Note that an officer knows of a source's present state: it is told again when it changes."""
+        return self._write(health.acknowledge, source_id)
+
+    def put_away(self, source_id: str, at: datetime) -> bool:
+        """Confirm the retirement of a source: it is neither asked nor told of any more."""
+        return self._write(health.put_away, source_id, at)
+
+    def resume(self, source_id: str) -> bool:
+        """Take back every decision on a source and forget its failures: it is due at once."""
+        return self._write(health.resume, source_id)
+
+    def yields(self, since: datetime) -> dict[str, yields.Yield]:
+        """Return what each source brought since a moment, by source id; sources that brought nothing are left out."""
+        return self._read(yields.yields, since)
 
     # --- leads and items
 

@@ -132,7 +132,9 @@ AVERAGE_DAYS = 28
 def clock(db: sqlite3.Connection) -> ItemClock:
     """Return what the clock of items says."""
     ticks, quiet = db.execute("SELECT ticks, quiet_since FROM item_clock").fetchone()
-    days = [count for (count,) in db.execute("SELECT ticks FROM item_days ORDER BY day DESC LIMIT ?", [AVERAGE_DAYS])]
+    rows = db.execute("SELECT ticks FROM item_days ORDER BY day DESC LIMIT ?", [AVERAGE_DAYS + 1])
+    days = [count for (count,) in rows]
+    days = days[1:] or days  # today is not over
     return ItemClock(
         ticks=ticks, per_day=sum(days) / len(days) if days else 0.0, days=len(days), quiet_since=maybe_moment(quiet)
     )
