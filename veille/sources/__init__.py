@@ -18,6 +18,7 @@ from veille.sources.api import ApiReader
 from veille.sources.archive import ArchiveReader
 from veille.sources.base import INLINE_BYTES, Asking, Collected, Fetches, Reading, RunCpu, SourceReader
 from veille.sources.feed import FeedReader
+from veille.sources.listing import ListingReader
 from veille.sources.sitemap import SitemapReader
 from veille.sources.standin import collect_instead, may_stand_in
 from veille.sources.takeover import suspicion
@@ -40,6 +41,7 @@ _EVERY: tuple[SourceReader, ...] = (
     ApiReader(),
     ArchiveReader(),
     SitemapReader(),
+    ListingReader(),
 )
 _READERS: dict[str, SourceReader] = {reader.type: reader for reader in _EVERY}
 

@@ -1,0 +1,108 @@
+"""Links to PDF files in a page, each with the title a person would give it."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from veille.kinds import ListingOptions
+from veille.sources import listitem
+from veille.sources.blocks import in_margin
+from veille.sources.htmlpage import Html, text_of
+from veille.sources.listitem import HEADINGS, Item, Piece, clean_title, is_generic
+
+_SIZE = r"\d+(?:[.,]\d+)?\s*(?:octets|[kmg]?o|[kmg]b|[kmg]io)\b"
+# « (PDF, 1,2 Mo) », « [PDF - 340 Ko] », « - PDF – 2 Mo », « .pdf »
+_FORMAT = re.compile(
+    rf"\s*[\[(]\s*(?:format\s+)?(?:\.?pdf\b[^\])]{{0,40}}|{_SIZE}[^\])]{{0,20}})[\])]"
+    rf"|\s*[-–—,:|]\s*(?:format\s+)?pdf\b(?:\s*[-–—,:|]?\s*{_SIZE})?\s*$"
+    rf"|\s+pdf\s*[-–—,:|]?\s*{_SIZE}\s*$|\s*[-–—,:|]\s*{_SIZE}\s*$|\.pdf\s*$|^\s*pdf\s*[-–—:|]\s*",
+    re.I,
+)
+_CLIMB = 6
+"""Elements climbed in search of a heading."""
+
+
+def read(elements: Sequence[HtmlElement], html: Html, now: datetime, options: ListingOptions) -> tuple[Piece, ...]:
+    """Return one piece per PDF linked within the elements; not those of menus and footers."""
+    found: dict[str, Piece] = {}
+    for element in elements:
+        for anchor in element.iter("a"):
+            url = html.link(anchor.get("href"))
+            if not url or url in found or not _is_pdf(anchor, url) or in_margin(anchor):
+                continue
+            if piece := _piece(anchor, url, html, now, options):
+                found[url] = piece
+    return tuple(found.values())
+
+
+def _is_pdf(anchor: HtmlElement, url: str) -> bool:
+    return urlsplit(url).path.lower().endswith(".pdf") or "application/pdf" in (anchor.get("type") or "").lower()
+
+
+def without_format(text: str) -> str:
+    """Return a title without the format and size of the file it names."""
+    while (shorter := _FORMAT.sub(" ", text)) != text:
+        text = shorter
+    return clean_title(text)
+
+
+def _piece(anchor: HtmlElement, url: str, html: Html, now: datetime, options: ListingOptions) -> Piece | None:
+    item = Item((_item(anchor, html),))
+    chosen = None
+    if options.title:
+        chosen = next(iter(listitem.select(item.elements[0], options.title)), None)
+    texts = [text_of(chosen, 1_000)] if chosen is not None else []
+    texts += [text_of(anchor, 1_000), anchor.get("title") or "", anchor.get("aria-label") or ""]
+    titles = (without_format(text) for text in texts)
+    title = next((one for one in titles if not is_generic(one)), "") or _nearest(anchor) or _from_name(url)
+    if not title:
+        return None
+    published, raw = listitem.date_of(item, now, options.date)
+    summary = listitem.summary_of(item, title, options.summary) if options.summary else ""
+    return Piece(url=url, title=title, published=published, published_raw=raw, summary=summary)
+
+
+def _item(anchor: HtmlElement, html: Html) -> HtmlElement:
+    """Return the largest element around a link that holds no other PDF."""
+    item = anchor
+    while (parent := item.getparent()) is not None and parent.tag not in ("body", "html", "main"):
+        others = [a for a in parent.iter("a") if _is_pdf(a, html.link(a.get("href")) or "/")]
+        if len(others) > 1:
+            break
+        item = parent
+    return item
+
+
+def _nearest(anchor: HtmlElement) -> str:
+    """Return the text that names a link called « Télécharger »: first cell, term or heading before it."""
+    here = anchor
+    for _step in range(_CLIMB):
+        parent = here.getparent()
+        if parent is None or parent.tag == "html":
+            break
+        for before in here.itersiblings(preceding=True):
+            named = before.tag in (*HEADINGS, "dt", "td", "th", "strong", "b")
+            inside = [] if named else list(before.iter(*HEADINGS))
+            candidate = before if named else (inside[-1] if inside else None)
+            text = without_format(text_of(candidate, 1_000)) if candidate is not None else ""
+            if text and not is_generic(text) and not _only_date(text):
+                if candidate is not None and candidate.tag == "td":
+                    first = next(cell for cell in parent if cell.tag in ("td", "th"))
+                    text = without_format(text_of(first, 1_000)) or text
+                return text
+        here = parent
+    return ""
+
+
+def _only_date(text: str) -> bool:
+    return len(text) < 25 and listitem.has_date(text)
+
+
+def _from_name(url: str) -> str:
+    """Return a file's name as words."""
+    name = urlsplit(url).path.rpartition("/")[2]
+    words = re.sub(r"[-_+]|%20", " ", re.sub(r"\.pdf$", "", name, flags=re.I)).strip()
+    return clean_title(words) if len(words) > 3 else ""
