@@ -2,6 +2,10 @@
 
 import click
 
+from veille.cli.sources.add import add
+from veille.cli.sources.check import check, confirm
+from veille.cli.sources.discover import discover
+from veille.cli.sources.exchange import export, import_
 from veille.cli.sources.preview import preview
 from veille.i18n import _
 
@@ -11,5 +15,13 @@ def sources() -> None:
     """Group of the commands about sources."""
 
 
-for command in (preview,):
+for command in (
+    discover,
+    preview,
+    add,
+    check,
+    confirm,
+    export,
+    import_,
+):
     sources.add_command(command)

@@ -9,7 +9,19 @@ Every proposal was read with the reader of its type, so that its entries, newest
 costs its site at most `budget.MAX_REQUESTS` requests, stays on it, and ends early when a living feed was found.
 """
 
+from veille.sources.discovery.links import announced_in
 from veille.sources.discovery.search import Discovery, Search, discover, search
 from veille.sources.discovery.sites import host_of, same_site
+from veille.sources.discovery.sniff import api_options, type_of
 
-__all__ = ["Discovery", "Search", "discover", "host_of", "same_site", "search"]
+__all__ = [
+    "Discovery",
+    "Search",
+    "announced_in",
+    "api_options",
+    "discover",
+    "host_of",
+    "same_site",
+    "search",
+    "type_of",
+]

@@ -102,6 +102,11 @@ def read(page: Page) -> Offer:
     return Offer() if root is None else _offer(root, page)
 
 
+def announced_in(page: Page) -> tuple[str, ...]:
+    """Return the addresses of the feeds that a page announces, main ones first."""
+    return tuple(link.url for link in read(page).announced)
+
+
 def _parse(page: Page) -> "etree._Element | None":
     body = page.body[:MAX_HTML].replace(b"\0", b"")
     if not body.strip():
