@@ -19,6 +19,7 @@ from veille.sources.archive import ArchiveReader
 from veille.sources.base import INLINE_BYTES, Asking, Collected, Fetches, Reading, RunCpu, SourceReader
 from veille.sources.feed import FeedReader
 from veille.sources.listing import ListingReader
+from veille.sources.mailbox import MailboxReader
 from veille.sources.sitemap import SitemapReader
 from veille.sources.standin import collect_instead, may_stand_in
 from veille.sources.takeover import suspicion
