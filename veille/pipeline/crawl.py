@@ -19,6 +19,7 @@ from veille.config.urlrules import kind_of
 from veille.i18n import _
 from veille.models import Memory, Outcome, Page, Source, SourceResult, Zone
 from veille.pipeline.cpu import Cpu
+from veille.pipeline.manual import MANUAL
 from veille.pipeline.plan import RunPlan
 from veille.pipeline.reading import ReadJob
 from veille.sources import Collected, collect
@@ -122,7 +123,7 @@ async def _collect(run: Run, source: Source, memory: Memory, since: datetime | N
 async def read_pages(run: Run, pending: Sequence[PendingLead], model: Path) -> None:
     """Download the pages of pending leads, read, tag and store them; each lead ends in one outcome."""
     queue: asyncio.Queue[ReadJob | None] = asyncio.Queue(maxsize=PAGES_WAITING)
-    sources = {source.id: source for source in run.plan.sources}
+    sources = {source.id: source for source in (MANUAL, *run.plan.sources)}
     readers = 2 * max(1, run.plan.settings.collect.workers or os.cpu_count() or 1)
     async with asyncio.TaskGroup() as reading:
         for _reader in range(readers):

@@ -12,6 +12,7 @@ from veille.config import Settings
 from veille.errors import ConfigError, InputError
 from veille.i18n import _
 from veille.models import Outcome, Source, SourceResult
+from veille.pipeline.manual import MANUAL
 from veille.pipeline.schedule import NEVER, due
 from veille.store import SourceState
 
@@ -38,7 +39,7 @@ def check(plan: RunPlan) -> None:
 
     Raises InputError or ConfigError.
     """
-    unknown = plan.only - {source.id for source in plan.sources}
+    unknown = plan.only - {MANUAL.id, *(source.id for source in plan.sources)}
     if unknown:
         raise InputError(_("source inconnue dans feeds.yml : {ids}").format(ids=", ".join(sorted(unknown))))
     if not plan.settings.http.contact and any(not _is_local(source.url) for source in chosen(plan)):

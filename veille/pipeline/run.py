@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import uvloop
@@ -13,14 +14,17 @@ from veille.errors import StoreError, VeilleError, reason
 from veille.i18n import _
 from veille.models import Outcome, RunReport, SourceResult
 from veille.pipeline.cpu import Cpu, process_pool
+from veille.pipeline import marks
 from veille.pipeline.crawl import Progress, Run, Tally, collect_sources, read_pages
 from veille.pipeline.logs import logged
+from veille.pipeline.manual import MANUAL, handed_in, take_in, takes_manual
 from veille.pipeline.model import ensure_model
 from veille.pipeline.plan import RunPlan, check, chosen, first_since, split
 from veille.pipeline.retag import renew_tags
+from veille.pipeline.stock import take_stock
 from veille.publish import Published, publish
 from veille.sources.http import Fetcher
-from veille.store import Store, Trace, lock, open_store
+from veille.store import SourceState, Store, Trace, lock, open_store
 
 TOP_THEMES = 5
 
@@ -49,12 +53,16 @@ def run(
     _make_folder(plan.data)
     make = make_executor or (lambda: process_pool(plan.settings.collect.workers, plan.data))
     with lock(plan.data), logged(plan.data), open_store(plan.data / "collect.db") as store:
-        run_id = store.begin_run(plan.now, chosen(plan))
+        notes = handed_in(plan)
+        run_id = store.begin_run(plan.now, [*chosen(plan), *([MANUAL] if notes else [])])
         tally = Tally()
+        if notes:
+            take_in(run_id, store, plan, tally, notes)
         with _one_error():
-            uvloop.run(_crawl(plan, run_id, store, tally, progress or _Quiet(), make))
+            before = uvloop.run(_crawl(plan, run_id, store, tally, progress or _Quiet(), make))
+        changes = take_stock(plan, store, tally.sources, before)
         published = _publish(plan, store)
-        report = _report(tally, published, time.monotonic() - start)
+        report = replace(_report(tally, published, time.monotonic() - start), health=changes)
         store.end_run(run_id, report, plan.now)
     return report
 
@@ -115,7 +123,8 @@ def _one_error() -> Iterator[None]:
 
 async def _crawl(
     plan: RunPlan, run_id: int, store: Store, tally: Tally, progress: Progress, make: Callable[[], Executor]
-) -> None:
+) -> dict[str, SourceState]:
+    """Ask, read and keep; return how each source had gone before."""
     states = store.source_states()
     asked, waiting = split(plan, states)
     for detail in {result.detail for result in waiting}:
@@ -128,13 +137,16 @@ async def _crawl(
             progress.phase(_("Lecture des sources"), len(asked))
             await collect_sources(here, asked, first_since(plan, states))
             await _follow_leads(here)
+    return states
 
 
 async def _follow_leads(run: Run) -> None:
     """Read the pages of leads that wait, up to max_new a source; the others are counted not_due."""
     collect = run.plan.settings.collect
-    sources = [source.id for source in chosen(run.plan)]
-    pending = run.store.pending(run.plan.now, max_per_source=collect.max_new, source_ids=sources)
+    sources = [source.id for source in chosen(run.plan)] + ([MANUAL.id] if takes_manual(run.plan) else [])
+    pending = within_budget(
+        run.store.pending(run.plan.now, max_per_source=collect.max_new, source_ids=sources), collect.host_pages
+    )
     model = run.plan.data / "model"
     if pending:
         run.progress.phase(_("Modèle d’étiquetage"))
