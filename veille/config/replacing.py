@@ -22,7 +22,7 @@ Change = Callable[[bytes | None], bytes]
 """From what the file holds, None where there is none, to what it shall hold."""
 
 
-def replace_file(path: Path, change: Change, check: Callable[[Path], None]) -> Path:
+def replace_file(path: Path, change: Change, check: Callable[[Path], None] = lambda _new: None) -> Path:
     """Replace a file by what `change` makes of it; return the file written, which a link only leads to.
 
     `check` is given the new text as a file and raises to keep the old one. Mode and owner stay. Raises ConfigError
