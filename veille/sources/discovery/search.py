@@ -13,6 +13,7 @@ from veille.sources.discovery.links import Link, Offer
 from veille.sources.discovery.sites import root_of, same_site
 from veille.sources.discovery.software import GUESSES, SITEMAPS, WORDPRESS_SITEMAPS, Software, detect
 from veille.sources.discovery.trying import ACCEPT, Found, Tries, asking_within, rank
+from veille.text import is_http_url
 
 MAX_ANNOUNCED = 4
 MAX_LINKED = 3
@@ -79,6 +80,8 @@ async def _first_page(url: str, tries: Tries) -> Page:
 
     robots.txt has its say about pages, not about what is published for programs and looks so.
     """
+    if not is_http_url(url):
+        return await tries.asking.fetch(url)  # refused, saying why
     robots = not (links.looks_like_feed(url) or "sitemap" in url.lower() or "/api/" in url)
     page = await tries.asking.fetch(url, accept=ACCEPT, robots=robots)
     if page.outcome is Outcome.GONE and root_of(url) != url:
