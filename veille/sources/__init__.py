@@ -43,6 +43,7 @@ _EVERY: tuple[SourceReader, ...] = (
     ArchiveReader(),
     SitemapReader(),
     ListingReader(),
+    MailboxReader(),
 )
 _READERS: dict[str, SourceReader] = {reader.type: reader for reader in _EVERY}
 

@@ -14,8 +14,10 @@ _LONG = 120
 """Characters of link text above which words like « partager » are part of a title."""
 
 _LEAVE = re.compile(
-    r"desinscri|desabonn|des-?inscription|unsubscri|opt[ -]?out|disiscri|cancella\w* (?:la |l')?iscrizione|"
-    r"annulla\w* (?:la |l')?iscrizione|dar(?:se|me) de baja|(?:cancelar|anular) (?:la |su |mi )?suscripcion|"
+    r"desinscri|desabonn|des-?inscription|unsubscri|opt[ -]?out|disiscri|(?:cancell|annull|revoc)\w* .{0,12}iscrizion|"
+    r"rimuov\w* .{0,20}(?:lista|indirizzo)|dar(?:se|me|te)? de baja|(?:cancelar|anular) .{0,8}suscripcion|"
+    r"remove me|leave (?:this|the) list|(?:quitter|retirer) .{0,12}(?:liste|adresse)|"
+    r"(?:supprimer|resilier|annuler|arreter) .{0,12}(?:abonnement|inscription|adresse|envois)|"
     r"ne (?:plus|souhaite\w* plus) recevoir|no longer (?:wish|want) to receive|stop receiving|non ricevere piu|"
     r"(?:gerer|modifier|mettre a jour|changer|gestion de) (?:mes|vos|votre|mon|tes|ton) (?:\w+ )?"
     r"(?:preference|abonnement|profil|coordonnee|donnee|inscription)|"
@@ -50,6 +52,7 @@ _ADMIN = re.compile(
     r"(?:nous )?contact(?:er|ez[ -]nous|s| us)?|ecrivez[ -]nous|contattaci|contacto|plan du site|"
     r"(?:visiter |voir |consulter |acceder au )?(?:notre |le )?site(?: web| internet)?|our website|website|sito web|"
     r"(?:s'abonner|abonnez[ -]vous|je m'abonne|s'inscrire|inscription|subscribe|sign up|iscriviti|suscribirse)"
+    r"(?: now| maintenant| ora| ahora)?"
     r"(?: a (?:la|notre|cette) (?:newsletter|lettre.*|infolettre))?|"
     r"(?:les |toutes les )?archives?(?: des? .*)?|ajouter .{0,40}carnet d'adresses|add us to your address book|"
     r"accueil|home|faire un don|je donne|adherer|devenir membre|haut de page|retour au sommaire|back to top|logo.*|"
@@ -82,6 +85,13 @@ _GENERIC = re.compile(
     r"je (?:candidate|participe|decouvre|telecharge|lis|reserve|m'inscris)(?: .{0,20})?)"
     r"[ .…>»→▸!:\])-]*"
 )
+_BUTTON = re.compile(
+    r"(?:(?:>|»|→|▸|-|\+)+ ?)*(?:lire|(?:re)?voir|telecharger|consulter|decouvrir|acceder|retrouver|regarder|ecouter|"
+    r"telechargez|consultez|decouvrez|retrouvez|lisez|voyez|toute?s?|see|read|download|view|discover|get|leggi|scarica|"
+    r"scopri|guarda|ver|leer|descargar)(?: (?:a|au|aux|la|le|les|l'|un|une|notre|nos|the|our|all|il|lo|i|gli|el|los))*"
+    r"[ ']?[\w-]{1,20}(?: (?:complete?s?|integrale?s?|ici|en ligne|online|here|\(?pdf\)?|suivante?))?[ .…>»→▸!:\])-]*"
+)
+"""A verb and one noun: « Télécharger le guide », « Toutes les offres »."""
 _WORDY = re.compile(r"[a-z]{2,}")
 
 _LEAVE_URL = re.compile(
@@ -154,7 +164,9 @@ def begins_footer(text: str) -> bool:
 def is_generic(words: str) -> bool:
     """Say whether a link's words name nothing: « Lire la suite », « ici », an arrow."""
     folded = _plain(words)
-    return not _WORDY.search(folded) or (len(folded) <= 60 and _GENERIC.fullmatch(folded) is not None)
+    if not _WORDY.search(folded) or _BUTTON.fullmatch(folded):
+        return True
+    return len(folded) <= 60 and _GENERIC.fullmatch(folded) is not None
 
 
 def _plain(text: str) -> str:

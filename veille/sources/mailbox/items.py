@@ -17,7 +17,10 @@ from veille.text import fold, is_http_url, squeeze
 MAX_ITEMS = 100
 """Articles of one message."""
 _TITLE_SHARE = 0.6
-"""A link is the title of its line when its words are this much of it."""
+"""A link is the title of its line when its words are this much of it,"""
+_OPENING_SHARE = 0.35
+"""or this much when the line begins with them (« Titre : une phrase de résumé »)."""
+_OPENING = 20
 _COMPLETE = 80
 """Characters of text in an article's own block that make it whole: what follows is not its."""
 _LABEL = 40
@@ -160,7 +163,10 @@ def _names(link: Link) -> bool:
 
 def _title_link(line: Line) -> Link | None:
     for link in line.links:
-        if _names(link) and len(link.words) >= _TITLE_SHARE * len(line.text):
+        if not _names(link):
+            continue
+        opens = len(link.words) >= _OPENING and line.text.startswith(link.words)
+        if len(link.words) >= (_OPENING_SHARE if opens else _TITLE_SHARE) * len(line.text):
             return link
     return None
 
@@ -211,6 +217,7 @@ class _Builder:
         self._open: Draft | None = None
         self._waiting: list[str] = []
         self._pictures: list[Link] = []
+        self._under: tuple[int, ...] = ()
 
     def take(self, unit: _Unit) -> None:
         """Take the next unit."""
@@ -226,8 +233,11 @@ class _Builder:
         self._lone_pictures()
 
     def _begin(self, unit: _Unit) -> None:
-        self._end(labels=True)
         anchor = unit.lines[unit.anchor or 0]
+        if self._continues(unit, anchor):
+            return
+        self._end(labels=True)
+        self._under = anchor.blocks[:-1]
         title_link = _title_link(anchor)
         draft = Draft(title=title_link.words if title_link else anchor.text, heading=title_link is None)
         draft.links = [*self._pictures, *(link for line in unit.lines for link in line.links)]
@@ -244,6 +254,16 @@ class _Builder:
         draft.whole = has_button or sum(map(len, draft.texts)) >= _COMPLETE
         self.drafts.append(draft)
         self._open = draft
+
+    def _continues(self, unit: _Unit, anchor: Line) -> bool:
+        """Take a heading without link right below a title with one as its subtitle; say whether it was."""
+        draft = self._open
+        if draft is None or draft.heading or draft.texts or draft.whole or anchor.blocks[:-1] != self._under:
+            return False
+        if any(line.links for line in unit.lines) or len(unit.lines) > 1:
+            return False
+        draft.texts.append(anchor.text)
+        return True
 
     def _line(self, line: Line) -> None:
         named = [link for link in line.links if _names(link)]
@@ -308,6 +328,11 @@ def _same_title(anchor: Line, line: Line) -> bool:
     return not line.links and not anchor.links and line.heading and anchor.heading
 
 
+def is_greeting(text: str) -> bool:
+    """Say whether a line only greets, often by name."""
+    return _GREETING.fullmatch(fold(text)) is not None
+
+
 def _text_of(line: Line) -> str:
     """Return what a line says beyond its buttons; greetings say nothing."""
     text = line.text
@@ -315,7 +340,7 @@ def _text_of(line: Line) -> str:
         if link.words and not link.picture and chrome.is_generic(link.words):
             text = text.replace(link.words, " ", 1)
     text = squeeze(text)
-    return "" if not re.search(r"\w", text) or _GREETING.fullmatch(fold(text)) else text
+    return "" if not re.search(r"\w", text) or is_greeting(text) else text
 
 
 def _untitled(texts: list[str]) -> tuple[str, list[str]]:
@@ -330,7 +355,7 @@ def _finished(draft: Draft) -> Draft | None:
         return None
     ranked = sorted(range(len(draft.links)), key=lambda number: (_rank(draft, draft.links[number]), number))
     draft.links = [draft.links[number] for number in ranked]
-    draft.title = squeeze(draft.title).strip(" →»>•|-–—") or squeeze(draft.links[0].words)
+    draft.title = squeeze(draft.title).strip(" →>•|-–—") or squeeze(draft.links[0].words)
     return draft if draft.title else None
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from veille.sources.mailbox import chrome
-from veille.sources.mailbox.items import Draft, online_address, split
+from veille.sources.mailbox.items import Draft, is_greeting, online_address, split
 from veille.sources.mailbox.lines import Line, Link, read_lines
-from veille.sources.mailbox.mime import Letter, read_letter
+from veille.sources.mailbox.mime import read_letter
 from veille.sources.plain import plain_text
 from veille.text import squeeze
 
@@ -17,6 +17,7 @@ _URL = re.compile(r"<?(https?://[^\s<>\"]+)>?")
 _RULE = re.compile(r"[-=_*#~•\s]{3,}$")
 _SIGNATURE = re.compile(r"^-- ?$", re.M)
 _SENTENCE = re.compile(r"[.!?…:;,]$")
+_TITLE = 120
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -54,7 +55,8 @@ def read_newsletter(raw: bytes, reader: str = "") -> Newsletter:
         pages = [_plain_lines(letter.text)]
     online = next((found for page in pages if (found := online_address(page))), "")
     forbidden = frozenset(letter.list_targets)
-    whole = "\n".join(line.text for page in pages for line in page if not chrome.begins_footer(line.text))
+    shown = (line.text for page in pages for line in page)
+    whole = "\n".join(text for text in shown if text and not chrome.begins_footer(text) and not is_greeting(text))
     drafts = [draft for page in pages for draft in split(page, forbidden)]
     if len(drafts) == 1 and not letter.html and letter.subject:
         drafts[0].title = letter.subject
@@ -66,7 +68,7 @@ def read_newsletter(raw: bytes, reader: str = "") -> Newsletter:
         date=letter.date,
         forbidden=forbidden,
         articles=tuple(_article(draft, hidden) for draft in drafts),
-        text="" if drafts else _whole(letter, whole, hidden),
+        text="" if drafts else _without(plain_text(whole)[:MAX_TEXT], hidden),
         online=online,
     )
 
@@ -78,10 +80,6 @@ def _article(draft: Draft, hidden: set[str]) -> Article:
         text=_without("\n".join(dict.fromkeys(texts))[:MAX_TEXT], hidden),
         links=tuple(dict.fromkeys(link.href for link in draft.links)),
     )
-
-
-def _whole(letter: Letter, text: str, hidden: set[str]) -> str:
-    return _without(plain_text(text if letter.html else _SIGNATURE.split(letter.text)[0])[:MAX_TEXT], hidden)
 
 
 def _without(text: str, hidden: set[str]) -> str:
@@ -124,4 +122,11 @@ def _paragraph(paragraph: str, number: int) -> list[Line]:
         elif len(raw) < 60 and not _SENTENCE.search(raw.strip()):
             write()
     write()
+    if found and not found[0].links and _is_title(found[0].text):
+        found[0].heading = True
     return found
+
+
+def _is_title(text: str) -> bool:
+    """Say whether the first line of a paragraph of plain text is its title."""
+    return 8 <= len(text) <= _TITLE and not _SENTENCE.search(text)
