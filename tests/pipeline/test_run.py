@@ -80,7 +80,7 @@ def test_sources_just_asked_wait_for_their_interval(plan: Plan, web: DemoWeb) ->
     asked = len(web.requests)
 
     soon = run(plan(everything=False, now=plan().now + timedelta(minutes=10)), make_executor=threads)
-    later = run(plan(everything=False, now=plan().now + timedelta(minutes=60)), make_executor=threads)
+    later = run(plan(everything=False, now=plan().now + timedelta(days=1)), make_executor=threads)
 
     assert outcomes(soon) == {Outcome.NOT_DUE: len(web.sources)}
     assert outcomes(later)[Outcome.UNCHANGED] > 5

@@ -47,7 +47,7 @@ WEEKEND = 0.2
 OUR_FAULT = 0.8
 OUR_FAULT_FROM = 5
 """When so large a part of so many sources cannot be reached in one run, the network that fails is ours."""
-_NETWORK = frozenset({Outcome.UNREACHABLE, Outcome.TIMEOUT})
+NETWORK = frozenset({Outcome.UNREACHABLE, Outcome.TIMEOUT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,5 +151,5 @@ def nothing_from_anyone(clock: ItemClock, now: datetime) -> timedelta | None:
 
 def our_network(outcomes: list[Outcome]) -> bool:
     """Say whether the outcomes of the sources asked in one run tell of our own network rather than of theirs."""
-    failed = sum(outcome in _NETWORK for outcome in outcomes)
+    failed = sum(outcome in NETWORK for outcome in outcomes)
     return len(outcomes) >= OUR_FAULT_FROM and failed >= OUR_FAULT * len(outcomes)

@@ -1,7 +1,7 @@
 """Deciding, apart from doing: which sources are asked in this run, and which wait."""
 
 import ipaddress
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from veille.i18n import _
 from veille.models import Outcome, Source, SourceResult
 from veille.pipeline.manual import MANUAL
 from veille.pipeline.schedule import NEVER, due
-from veille.store import SourceState
+from veille.store import PendingLead, SourceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +101,18 @@ def _within_budget(
 
 def _last_visit(state: SourceState | None) -> datetime:
     return state.last_checked if state and state.last_checked else datetime.min.replace(tzinfo=UTC)
+
+
+def pages_within_budget(pending: Sequence[PendingLead], most: int) -> list[PendingLead]:
+    """Return the leads to follow in this run, at most so many of one host; the others wait as they are."""
+    hosts: Counter[str] = Counter()
+    taken = []
+    for one in pending:
+        host = host_of(one.lead.url) if one.lead.fetchable else ""
+        hosts[host] += 1
+        if not host or hosts[host] <= most:
+            taken.append(one)
+    return taken
 
 
 def host_of(url: str) -> str:

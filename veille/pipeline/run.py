@@ -13,13 +13,13 @@ from veille.classify import load_taxonomy
 from veille.errors import StoreError, VeilleError, reason
 from veille.i18n import _
 from veille.models import Outcome, RunReport, SourceResult
-from veille.pipeline.cpu import Cpu, process_pool
 from veille.pipeline import marks
+from veille.pipeline.cpu import Cpu, process_pool
 from veille.pipeline.crawl import Progress, Run, Tally, collect_sources, read_pages
 from veille.pipeline.logs import logged
 from veille.pipeline.manual import MANUAL, handed_in, take_in, takes_manual
 from veille.pipeline.model import ensure_model
-from veille.pipeline.plan import RunPlan, check, chosen, first_since, split
+from veille.pipeline.plan import RunPlan, check, chosen, first_since, pages_within_budget, split
 from veille.pipeline.retag import renew_tags
 from veille.pipeline.stock import take_stock
 from veille.publish import Published, publish
@@ -53,6 +53,7 @@ def run(
     _make_folder(plan.data)
     make = make_executor or (lambda: process_pool(plan.settings.collect.workers, plan.data))
     with lock(plan.data), logged(plan.data), open_store(plan.data / "collect.db") as store:
+        marks.take_in(plan.data, store)
         notes = handed_in(plan)
         run_id = store.begin_run(plan.now, [*chosen(plan), *([MANUAL] if notes else [])])
         tally = Tally()
@@ -144,7 +145,7 @@ async def _follow_leads(run: Run) -> None:
     """Read the pages of leads that wait, up to max_new a source; the others are counted not_due."""
     collect = run.plan.settings.collect
     sources = [source.id for source in chosen(run.plan)] + ([MANUAL.id] if takes_manual(run.plan) else [])
-    pending = within_budget(
+    pending = pages_within_budget(
         run.store.pending(run.plan.now, max_per_source=collect.max_new, source_ids=sources), collect.host_pages
     )
     model = run.plan.data / "model"
