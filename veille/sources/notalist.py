@@ -12,7 +12,7 @@ from veille.text import fold, shorten
 _LITTLE = 1_500
 """Characters of visible text below which a page may be nothing but a wall."""
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|main|ul|table|article|section|p|a|h1)\b", re.I)
-_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", re.I)
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s/>]", re.I)
 _ROBOTS = re.compile(
     r"request rejected|captcha|are you (?:a )?human|pas un robot|checking your browser|verification (?:de votre"
     r" navigateur|de securite)|attention required|access denied|acces refuse|enable javascript and cookies|support id"

@@ -44,9 +44,10 @@ def _is_pdf(anchor: HtmlElement, url: str) -> bool:
 
 def without_format(text: str) -> str:
     """Return a title without the format and size of the file it names."""
-    while (shorter := _FORMAT.sub(" ", text)) != text:
+    text = clean_title(text)
+    while (shorter := clean_title(_FORMAT.sub(" ", text))) != text:
         text = shorter
-    return clean_title(text)
+    return text
 
 
 def _piece(anchor: HtmlElement, url: str, html: Html, now: datetime, options: ListingOptions) -> Piece | None:
