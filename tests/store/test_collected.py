@@ -84,6 +84,17 @@ def test_an_entry_or_url_repeated_in_one_feed_is_a_duplicate(store: Store) -> No
     assert record(store, one, one, same_url) == RecordedLeads(seen=3, new=1, waiting=0, outcomes={"duplicate": 2})
 
 
+def test_an_entry_id_that_comes_back_with_another_article_loses_neither(store: Store) -> None:
+    first = make_lead(number=1, entry_id="12", title="Une épicerie coopérative ouvre")
+    other = make_lead(number=2, entry_id="12", title="Budget : les crédits baissent")
+    moved = make_lead(number=3, entry_id="12", title="Une épicerie coopérative a ouvert")
+
+    recorded = [record(store, lead) for lead in (first, other, other, moved)]
+
+    assert [one.new for one in recorded] == [1, 1, 0, 0]
+    assert sorted(urls(store)) == [other.url, moved.url]
+
+
 def test_an_entry_id_that_stands_for_several_urls_loses_no_entry(store: Store) -> None:
     leads = [make_lead(number=n, entry_id="https://site.example/") for n in range(3000)]
 

@@ -13,6 +13,9 @@ from veille.store.codec import from_text, maybe_text, pack_lead, storable
 from veille.store.values import RecordedLeads
 from veille.text import url_key, words
 
+SHORT_WORD = 4
+"""Words of a title with fewer letters say nothing of what it is about."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLead:
@@ -64,6 +67,22 @@ class _Known:
     outcome: str | None
     next_try: str | None
     first_seen: str
+    url: str
+    title: str
+
+    def is_reused_by(self, lead: Lead) -> bool:
+        """Say whether a lead under this entry's id is another article: another address, and no word of its title.
+
+        Some systems count their entries anew; the article seen before must not become another one.
+        """
+        if lead.url == self.url or url_key(lead.url) == url_key(self.url):
+            return False
+        before, now = _title_words(self.title), _title_words(lead.title)
+        return bool(before and now) and not before & now
+
+
+def _title_words(title: str) -> set[str]:
+    return {word for word in words(title) if len(word) >= SHORT_WORD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +111,7 @@ def sort_leads(
         return result
     distinct = _distinct(source_id, leads)
     result.outcomes.update({str(Outcome.DUPLICATE): len(leads) - len(distinct)} if len(distinct) < len(leads) else {})
-    known = _known(db, source_id, distinct)
+    distinct, known = _under_own_ids(db, source_id, distinct, _known(db, source_id, distinct))
     addresses = _addresses(db, [lead for lead in distinct if _is_fresh(lead, known.get(lead.entry_id))])
     for lead in distinct:
         row = known.get(lead.entry_id)
@@ -122,9 +141,25 @@ def _distinct(source_id: str, leads: Sequence[Lead]) -> list[Lead]:
     return list({lead.entry_id: lead for lead in reversed(seen.values())}.values())[::-1]
 
 
+def _under_own_ids(
+    db: sqlite3.Connection, source_id: str, leads: list[Lead], known: dict[str, _Known]
+) -> tuple[list[Lead], dict[str, _Known]]:
+    """Give entries that came back under the id of another article their address as id."""
+    taken = {
+        lead.entry_id for lead in leads if (row := known.get(lead.entry_id)) is not None and row.is_reused_by(lead)
+    }
+    if not taken:
+        return leads, known
+    there = {lead.entry_id for lead in leads}
+    renamed = [
+        replace(lead, entry_id=lead.url) if lead.entry_id in taken and lead.url not in there else lead for lead in leads
+    ]
+    return renamed, known | _known(db, source_id, [lead for lead in renamed if lead.entry_id not in there])
+
+
 def _known(db: sqlite3.Connection, source_id: str, leads: Sequence[Lead]) -> dict[str, _Known]:
     rows = db.execute(
-        """SELECT entry_id, id, fingerprint, outcome, next_try, first_seen FROM leads
+        """SELECT entry_id, id, fingerprint, outcome, next_try, first_seen, url, title FROM leads
         WHERE source_id = ? AND entry_id IN (SELECT value FROM json_each(?))""",
         [source_id, json.dumps([lead.entry_id for lead in leads])],
     )
