@@ -168,6 +168,13 @@ def alike(a: Portrait, b: Portrait, *, days: int = 0) -> bool:
     return compare(a, b, days=days) is Likeness.SAME
 
 
+def same_text(a: Portrait, b: Portrait) -> bool:
+    """Say whether two texts are one, but for corrections, additions and what a page has around it."""
+    shared, _conflicts = _aligned(a, b)
+    return alike(a, b) and shared >= _ONE_TEXT * min(len(a.words), len(b.words))
+
+
+_ONE_TEXT = 0.9
 _CONTAINED = 0.5
 """Part of the shorter text that stands in the other in passages of at least three words."""
 _PASSAGE = 20

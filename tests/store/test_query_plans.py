@@ -10,7 +10,7 @@ from veille.store import Store, open_store
 
 GROWING = (
     "leads", "items", "texts", "tags", "terms", "aliases", "sightings", "revisions", "page_fetches", "collections",
-    "tombstones",
+    "tombstones", "marks",
 )  # fmt: skip
 
 
@@ -28,7 +28,8 @@ def statements_of_a_run(store: Store, folder: Path) -> list[str]:
         theirs = make_lead("avise", url=leads[0].url, title=f"Signalé {number}")
         store.record_many(run, [collection(first, *words), collection(second, theirs, etag="e")], now=day(number))
         store.pending(day(number), max_per_source=10, source_ids=["rtes", "avise"])
-        results = [make_result(lead, long_text(number)) for lead in words[:3]] + [make_failure(words[3])]
+        results = [make_result(lead, long_text(number), marks=(1, 2, number)) for lead in words[:3]]
+        results.append(make_failure(words[3]))
         store.save(run, results, now=day(number))
         store.count_waiting(run, ["rtes", "avise"])
         store.withdraw(leads[number].url, "droit", day(number))

@@ -114,6 +114,7 @@ def test_a_copy_points_to_the_article_that_stands_for_it(store: Store) -> None:
 
     trace = store.why(second.url)
 
-    assert (trace.public, trace.reason) == (False, "copie de « Titre 1 » (article n° 1), où elle figure sous « vu aussi »")
+    copy = "copie de « Titre 1 » (article n° 1), où elle figure sous « vu aussi »"
+    assert (trace.public, trace.reason) == (False, copy)
     assert trace.item is not None
     assert trace.item.group == ((1, first.url),)

@@ -9,8 +9,9 @@ those looked at, and nobody joins a group that holds a rival, the same words abo
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from veille.likeness import MIN_TEXT, Likeness, Portrait, alike, compare, portrait
+from veille.likeness import MIN_TEXT, Likeness, Portrait, compare, portrait, same_text
 from veille.models import Article
 from veille.store import clock, marks
 
@@ -19,9 +20,9 @@ _LOOKED_AT = 12
 _EQUALS = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Member:
-    """A stored text ready for comparison."""
+    """A stored text, taken apart when it comes to a comparison."""
 
     id: int
     group_id: int
@@ -30,12 +31,21 @@ class Member:
     text_hash: str
     length: int
     """Of the text, in characters."""
-    portrait: Portrait | None
-    """None when the text is no longer here: only an equal hash tells what it is like."""
+    text: str | None
+    """None when it is no longer here: only an equal hash tells what it is like."""
+
+    @cached_property
+    def portrait(self) -> Portrait | None:
+        """The text taken apart."""
+        return None if self.text is None else portrait(self.title, self.text)
+
+    def equals(self, other: "Member") -> bool:
+        """Say whether the texts are equal, and long enough for that to mean something."""
+        return self.text_hash == other.text_hash and min(self.length, other.length) >= MIN_TEXT
 
     def to(self, other: "Member") -> Likeness:
         """Say how alike the two are."""
-        if self.text_hash == other.text_hash and min(self.length, other.length) >= MIN_TEXT:
+        if self.equals(other):
             return Likeness.SAME
         days = abs(self.day - other.day)
         if days > marks.WINDOW or self.portrait is None or other.portrait is None:
@@ -58,6 +68,8 @@ def join(db: sqlite3.Connection, item_id: int, its_marks: Sequence[int]) -> bool
     joined: list[Member] = []
     for group in dict.fromkeys(one.group_id for one in alike):
         members = _of_group(db, group, item_id)
+        there = {one.id for one in members}
+        members += [one for one in alike if one.group_id == group and one.id not in there]
         if _belongs(item, members) and not any(a.to(b) is Likeness.RIVAL for a in joined[:4] for b in members[:4]):
             joined += members
     if joined:
@@ -92,11 +104,11 @@ def left(db: sqlite3.Connection, group: int, gone: int) -> None:
 
 
 def is_text_of(db: sqlite3.Connection, item_id: int, article: Article) -> bool:
-    """Say whether an article has the text of a stored item, or tells its story in nearly the same one."""
+    """Say whether an article has the text of a stored item, give or take corrections and additions."""
     for item in _members(db, [item_id]):
         if item.text_hash == article.text_hash:
             return True
-        return item.portrait is not None and alike(item.portrait, portrait(article.title, article.text))
+        return item.portrait is not None and same_text(item.portrait, portrait(article.title, article.text))
     return False
 
 
@@ -119,6 +131,8 @@ def _belongs(item: Member, members: Sequence[Member]) -> bool:
     """Say whether an item is of the story of these members, the first first."""
     if not members:
         return False
+    if any(item.equals(one) for one in members):
+        return True
     looks = [item.to(one) for one in members]
     if Likeness.RIVAL in looks:
         return False
@@ -166,7 +180,7 @@ def _members(db: sqlite3.Connection, ids: Sequence[int]) -> list[Member]:
                     day=marks.day_of(row[3]),
                     text_hash=row[4],
                     length=row[6],
-                    portrait=None if row[5] is None else portrait(row[2], row[5]),
+                    text=row[5],
                 )
             )
     return found

@@ -191,9 +191,10 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "ALTER TABLE items ADD COLUMN canonical TEXT NOT NULL DEFAULT ''",
             "ALTER TABLE items ADD COLUMN merged_into INTEGER REFERENCES items",
             "CREATE INDEX items_merged ON items (merged_into) WHERE merged_into IS NOT NULL",
-            # likeness.marks by stretch of days: what is written and looked up together lies together
+            # likeness.marks by stretch of days: what is written and looked up together lies together; without a
+            # reference, which would want an index of its own, half as large again
             """CREATE TABLE marks (
-            period INTEGER NOT NULL, mark INTEGER NOT NULL, item_id INTEGER NOT NULL REFERENCES items,
+            period INTEGER NOT NULL, mark INTEGER NOT NULL, item_id INTEGER NOT NULL,
             PRIMARY KEY (period, mark, item_id)) WITHOUT ROWID""",
         ),
         # What officers said when they added addresses by hand.

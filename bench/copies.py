@@ -1,0 +1,200 @@
+"""Near-duplicates: how right the groups are (B-cubed on tests/data/copies), and what finding them costs.
+
+python -m bench.copies              quality on both parts of the labelled set
+python -m bench.copies --cost       CPU an item and memory at 100,000 stored items too (some minutes)
+"""
+
+import argparse
+import json
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from veille import likeness
+from veille.models import Article, Item, Lead, Outcome, Page, Source, Tag, Tagging, Zone
+from veille.store import LeadResult, Store, open_store
+from veille.text import digest, text_hash, url_key
+
+LABELLED = Path(__file__).parents[1] / "tests" / "data" / "copies"
+PARTS = ("tune", "held")
+STORED = 100_000
+MEASURED = 500
+
+
+@dataclass(frozen=True)
+class Score:
+    """B-cubed of one part (Bagga and Baldwin, 1998), and the pairs that went wrong, by what they are."""
+
+    items: int
+    precision: float
+    recall: float
+    missed: Counter[str]
+    wrong: Counter[str]
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.precision * self.recall / (self.precision + self.recall)
+
+
+def load(part: str) -> list[dict[str, str]]:
+    """Return the labelled items of a part."""
+    return [json.loads(line) for line in (LABELLED / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def grouped(rows: Sequence[Mapping[str, str]], folder: Path) -> dict[str, int]:
+    """Store labelled items, in the order of their publication, and return the group of each."""
+    names = sorted({row["source"] for row in rows})
+    sources = [Source(id=name, name=name, url=f"https://{name}.example/flux") for name in names]
+    ordered = sorted(rows, key=lambda row: (row["published"], row["id"]))
+    with open_store(folder / "collect.db") as store:
+        run = store.begin_run(datetime(2026, 12, 1, tzinfo=UTC), [])
+        store.know_sources(sources)
+        for row in ordered:
+            moment = datetime.fromisoformat(row["published"]).replace(tzinfo=UTC)
+            url = f"https://{row['source']}.example/{row['id']}"
+            store.save(run, [result(url, row["source"], row["title"], row["text"], moment)], now=moment)
+        found = dict(store._db.execute("SELECT url, group_id FROM items").fetchall())
+    return {row["id"]: found[f"https://{row['source']}.example/{row['id']}"] for row in rows}
+
+
+def result(url: str, source: str, title: str, text: str, moment: datetime) -> LeadResult:
+    """Return a page as the workers hand it over."""
+    lead = Lead(source_id=source, url=url, entry_id=url, title=title, published=moment, fingerprint=digest(url))
+    article = Article(
+        url=url,
+        title=title,
+        text=text,
+        published=moment,
+        text_hash=text_hash(text),
+        marks=likeness.marks(title, text, (url_key(url),)),
+    )
+    tagging = Tagging(relevance=0.9, zone=Zone.IN, tags=(Tag(facet="kind", label="actualite", probability=0.9),))
+    page = Page(url=url, final_url=url, outcome=Outcome.OK, status=200, fetched_at=moment)
+    item = Item(lead=lead, article=article, tagging=tagging, model_version="m")
+    return LeadResult(lead=lead, page=page, outcome=Outcome.OK, item=item)
+
+
+def score(rows: Sequence[Mapping[str, str]], found: Mapping[str, int]) -> Score:
+    """Compare the groups found with those labelled."""
+    kinds = {row["id"]: row["kind"] for row in rows}
+    truth, guess = _classes((row["id"], row["group"]) for row in rows), _classes(found.items())
+    precision = recall = 0.0
+    missed: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    for one in kinds:
+        both = len(truth[one] & guess[one])
+        precision, recall = precision + both / len(guess[one]), recall + both / len(truth[one])
+        missed.update(_pair(kinds, one, other) for other in truth[one] - guess[one] if one < other)
+        wrong.update(_pair(kinds, one, other) for other in guess[one] - truth[one] if one < other)
+    return Score(len(rows), precision / len(rows), recall / len(rows), missed, wrong)
+
+
+def _classes(labels: Iterable[tuple[str, object]]) -> dict[str, set[str]]:
+    members: dict[object, set[str]] = defaultdict(set)
+    pairs = list(labels)
+    for one, label in pairs:
+        members[label].add(one)
+    return {one: members[label] for one, label in pairs}
+
+
+def _pair(kinds: Mapping[str, str], one: str, other: str) -> str:
+    return "/".join(sorted((kinds[one], kinds[other])))
+
+
+def measure(part: str) -> Score:
+    """Group one part and score it."""
+    rows = load(part)
+    with tempfile.TemporaryDirectory() as folder:
+        return score(rows, grouped(rows, Path(folder)))
+
+
+def cost() -> None:
+    """Print the CPU of the signature and of lookup and confirmation, on an empty store and on a full one."""
+    chance = random.Random(7)
+    base = [row for part in PARTS for row in load(part)]
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "collect.db") as store:
+        run = store.begin_run(datetime(2026, 12, 1, tzinfo=UTC), [])
+        store.know_sources([Source(id="s", name="s", url="https://s.example/flux")])
+        stored = 0
+        for target in (1_000, STORED):
+            _fill(store, run, base, chance, stored, target)
+            stored = target
+            _report(store, run, base, chance, stored)
+            stored += 2 * MEASURED
+
+
+def _fill(
+    store: Store, run: int, base: Sequence[Mapping[str, str]], chance: random.Random, start: int, end: int
+) -> None:
+    for first in range(start, end, 500):
+        batch = [_made(base, chance, number, spread=1_000) for number in range(first, min(end, first + 500))]
+        store.save(run, batch, now=datetime(2026, 12, 1, tzinfo=UTC))
+
+
+def _made(base: Sequence[Mapping[str, str]], chance: random.Random, number: int, spread: int) -> LeadResult:
+    """Return an article of sentences drawn from all the labelled texts, of some 2 KB, published in the last years."""
+    sentences: list[str] = []
+    while sum(map(len, sentences)) < 2_000:
+        parts = chance.choice(base)["text"].split(". ")
+        sentences.append(chance.choice(parts) + f" {chance.randrange(100, 9_999)}")
+    moment = datetime(2026, 12, 1, tzinfo=UTC) - timedelta(days=chance.randrange(spread))
+    return result(
+        f"https://s.example/{number}", "s", f"Nouvelles {number} de {sentences[0][:60]}", ". ".join(sentences), moment
+    )
+
+
+def _report(store: Store, run: int, base: Sequence[Mapping[str, str]], chance: random.Random, stored: int) -> None:
+    made = [_made(base, chance, stored + number, spread=60) for number in range(2 * MEASURED)]
+    items = [one.item.article for one in made if one.item]
+    start = time.process_time()
+    for one in items[:MEASURED]:
+        likeness.marks(one.title, one.text, (one.url,))
+    signature = (time.process_time() - start) / MEASURED
+    # the same articles without marks are only looked up by their hash: the difference is the near-duplicates' part
+    bare = [_without_marks(one) for one in made[MEASURED:]]
+    start = time.process_time()
+    store.save(run, bare, now=datetime(2026, 12, 1, tzinfo=UTC))
+    without = (time.process_time() - start) / MEASURED
+    start = time.process_time()
+    store.save(run, made[:MEASURED], now=datetime(2026, 12, 1, tzinfo=UTC))
+    within = (time.process_time() - start) / MEASURED
+    (rows,) = store._db.execute("SELECT count(*) FROM marks").fetchone()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{stored:>7} stored: signature {signature * 1000:.2f} ms, save {within * 1000:.2f} ms "
+        f"(without near-duplicates {without * 1000:.2f}), {rows} marks, {store.path.stat().st_size / 1e6:.0f} MB file, "
+        f"peak {peak:.0f} MB"
+    )
+
+
+def _without_marks(made: LeadResult) -> LeadResult:
+    from dataclasses import replace
+
+    assert made.item is not None
+    return replace(made, item=replace(made.item, article=replace(made.item.article, marks=())))
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cost", action="store_true")
+    asked = parser.parse_args()
+    for part in PARTS:
+        got = measure(part)
+        print(f"{part}: {got.items} items, B-cubed P {got.precision:.3f} R {got.recall:.3f} F1 {got.f1:.3f}")
+        print(f"  pairs missed: {dict(got.missed.most_common())}")
+        print(f"  pairs wrong:  {dict(got.wrong.most_common())}")
+    if asked.cost:
+        cost()
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
