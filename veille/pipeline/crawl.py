@@ -19,7 +19,7 @@ from veille.config.urlrules import kind_of
 from veille.i18n import _
 from veille.models import Memory, Outcome, Page, Source, SourceResult, Zone
 from veille.pipeline.cpu import Cpu
-from veille.pipeline.manual import MANUAL
+from veille.pipeline.manual import MANUAL, vouches_for_ess
 from veille.pipeline.plan import RunPlan
 from veille.pipeline.reading import ReadJob
 from veille.sources import Collected, collect
@@ -154,7 +154,8 @@ async def _download(
             page = await run.fetcher.fetch(Ask(url=lead.url, validators=pending.validators, robots=True))
         source = sources.get(lead.source_id)
         excerpt = source.excerpt if source and source.excerpt is not None else settings.publish.excerpt
-        ess = bool(source and source.ess and not source.on_probation)
+        trusted = bool(source and source.ess and not source.on_probation)
+        ess = vouches_for_ess(lead.source_id, ess=trusted)
         kind = kind_of(source, lead.url) if source else None
         await queue.put(ReadJob(lead=lead, page=page, ess=ess, kind=kind, excerpt=excerpt, now=run.plan.now))
 

@@ -28,8 +28,16 @@ MANUAL = Source(
     ess=True,
     note=_("adresses ajoutées par une chargée de veille"),
 )
-"""Somebody judged what it holds relevant, so `ess`: what the model is not sure of is public. What it holds to be
-off the subject stays out, and `veille add` says so."""
+"""Somebody judged what it holds relevant, so `ess`: what the model is not sure of is public. See `vouches_for_ess`."""
+
+
+def vouches_for_ess(source_id: str, *, ess: bool) -> bool:
+    """Say whether the model is told that a text is from a source that speaks of the ESS alone.
+
+    Not for what was added by hand: anybody may paste a wrong address, so what the model holds to be off the
+    subject stays out, and `veille add` says so.
+    """
+    return ess and source_id != MANUAL.id
 
 
 def handed_in(plan: "RunPlan") -> list[Note]:
