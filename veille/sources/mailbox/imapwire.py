@@ -45,7 +45,7 @@ class Limits:
     literal: int = _OVERHEAD
     """Largest literal accepted at this moment, in bytes."""
     expired: bool = False
-    socket: socket.socket | None = field(default=None, repr=False)
+    dialled: socket.socket | None = field(default=None, repr=False)
 
 
 class Connection(imaplib.IMAP4):
@@ -75,10 +75,10 @@ class Connection(imaplib.IMAP4):
         try:
             sock.settimeout(timeout)
             sock.connect(info[4])
-            self._limits.socket = sock
+            self._limits.dialled = sock
             if self._tls:
                 sock = ssl.create_default_context().wrap_socket(sock, server_hostname=self.host)
-                self._limits.socket = sock
+                self._limits.dialled = sock
             sock.settimeout(self._limits.settings.read_timeout)
         except BaseException:
             sock.close()
@@ -113,9 +113,9 @@ def timed(limits: Limits) -> Iterator[None]:
 
     def cut() -> None:
         limits.expired = True
-        if limits.socket is not None:
+        if limits.dialled is not None:
             with suppress(OSError):  # it is closed already
-                limits.socket.shutdown(socket.SHUT_RDWR)
+                limits.dialled.shutdown(socket.SHUT_RDWR)
 
     timer = threading.Timer(max(0.0, limits.deadline - time.monotonic()), cut)
     timer.daemon = True

@@ -71,7 +71,15 @@ def split(lines: Sequence[Line], forbidden: frozenset[str] = frozenset()) -> lis
     for unit in _units(kept):
         builder.take(unit)
     builder.close()
-    return [draft for draft in map(_finished, builder.drafts) if draft is not None][:MAX_ITEMS]
+    drafts = builder.drafts[1:] if _is_masthead(builder.drafts) else builder.drafts
+    return [draft for draft in map(_finished, drafts) if draft is not None][:MAX_ITEMS]
+
+
+def _is_masthead(drafts: list[Draft]) -> bool:
+    """Say whether the first draft is the letter's own name under a linked logo, above articles linked by words."""
+    first, *others = drafts or [Draft("")]
+    only_pictures = first.heading and all(link.picture for link in first.links)
+    return only_pictures and any(not link.picture for draft in others for link in draft.links)
 
 
 def online_address(lines: Iterable[Line]) -> str:

@@ -1,0 +1,122 @@
+"""Newsletters give the leads a person would list, each with its own address and text; no way out is ever asked."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.mailing import HOME, NOW, Redirects, collect, mailbox
+from veille.models import Lead, Outcome, Page
+from veille.sources.mailbox import MailboxReader
+
+MAIL = Path(__file__).parents[2] / "data" / "mail"
+LETTERS = sorted(MAIL.glob("*.eml"))
+
+
+def alone(tmp_path: Path, letter: Path) -> str:
+    (tmp_path / letter.name).write_bytes(letter.read_bytes())
+    return f"eml:{tmp_path}"
+
+
+def expected(letter: Path) -> dict[str, object]:
+    return json.loads(letter.with_name(letter.name + ".expected.json").read_text())  # type: ignore[no-any-return]
+
+
+def seen(lead: Lead) -> dict[str, str | None]:
+    url = None if lead.url.startswith(f"{HOME}#courriel-") else lead.url
+    return {"title": lead.title, "url": url, "text": " ".join(lead.content.split())}
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=lambda path: path.stem)
+async def test_each_article_is_one_lead_with_its_own_title_address_and_text(tmp_path: Path, letter: Path) -> None:
+    wanted = expected(letter)
+    fetcher = Redirects(wanted["redirects"])  # type: ignore[arg-type]
+
+    collected = await collect(mailbox(alone(tmp_path, letter)), fetcher)
+
+    assert [seen(lead) for lead in collected.leads] == wanted["leads"]
+    assert collected.outcome is Outcome.OK
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=lambda path: path.stem)
+async def test_no_request_leaves_the_list_and_no_reader_is_named(tmp_path: Path, letter: Path) -> None:
+    wanted = expected(letter)
+    targets: dict[str, str] = wanted["redirects"]  # type: ignore[assignment]
+    fetcher = Redirects(targets)
+
+    collected = await collect(mailbox(alone(tmp_path, letter)), fetcher)
+
+    ways_out = {url for url, target in targets.items() if "unsub" in target or "addio" in target}
+    listed = {one["url"] for one in wanted["leads"]}  # type: ignore[attr-defined]
+    assert not ways_out & set(fetcher.asked)
+    assert {targets[url] for url in fetcher.asked} <= listed | {HOME}
+    assert "camille" not in repr(collected.leads)
+    assert not {lead.url for lead in collected.leads} & set(targets)
+
+
+async def test_a_way_out_hidden_behind_its_list_header_or_the_words_around_it_is_never_asked(tmp_path: Path) -> None:
+    host = "https://clics.example/c/"
+    out, here, settings = (f"{host}{name}9Z8y7X6w5V4u3T2s1R0q" for name in ("Out", "Here", "Set"))
+    good = f"{host}Good9Z8y7X6w5V4u3T2s1R0q"
+    (tmp_path / "a.eml").write_text(
+        f"From: a@b.example\nMessage-ID: <1@b>\nSubject: s\nList-Unsubscribe: <{out}>\n"
+        f"Content-Type: text/html; charset=utf-8\n\n"
+        f'<h2>Une bonne nouvelle pour les régies</h2><p>Le texte.</p><a href="{good}">Lire la suite</a>'
+        f'<p><a href="{out}">Un grand titre qui se fait passer pour un article</a></p>'
+        f'<p>Pour ne plus recevoir nos messages, merci de<br><a href="{here}">cliquer ici</a></p>'
+        f'<div>Gérer vos préférences : <a href="{settings}">c’est ici</a></div>'
+    )
+    fetcher = Redirects({good: "https://b.example/regies", out: "https://b.example/x", here: "https://b.example/y"})
+
+    collected = await collect(mailbox(f"eml:{tmp_path}"), fetcher)
+
+    assert fetcher.asked == [good]
+    assert [lead.url for lead in collected.leads] == ["https://b.example/regies"]
+
+
+async def test_a_redirect_that_turns_out_to_be_a_way_out_is_not_followed(tmp_path: Path) -> None:
+    first, second = "https://t.co/aB3dE6fG9hJ2kL5mN8pQ", "https://t.co/zY8xW5vU2tS9rQ6pO3nM"
+    (tmp_path / "a.eml").write_text(
+        f"From: a@b.example\nSubject: s\nContent-Type: text/html\n\n<p>Texte.</p>"
+        f'<p><a href="{first}">Un titre qui ne dit rien de tel</a></p>'
+        f'<p><a href="{second}">Un autre titre, honnête</a></p>'
+    )
+    fetcher = Redirects({first: "https://b.example/unsubscribe?u=1", second: "https://b.example/article"})
+
+    collected = await collect(mailbox(f"eml:{tmp_path}"), fetcher)
+
+    assert fetcher.asked == [first, second]
+    assert [lead.url for lead in collected.leads] == ["https://b.example/article"]
+
+
+async def test_an_article_whose_tracker_fails_keeps_its_text_and_gets_a_living_page(tmp_path: Path) -> None:
+    letter = next(one for one in LETTERS if one.stem == "brevo")
+
+    collected = await collect(mailbox(alone(tmp_path, letter)), Redirects())
+
+    assert len(collected.leads) == 3
+    assert all(lead.url.startswith(f"{HOME}#courriel-") and not lead.fetchable for lead in collected.leads)
+    assert all(len(lead.content) > 80 for lead in collected.leads)
+    assert len({lead.url for lead in collected.leads}) == len({lead.entry_id for lead in collected.leads}) == 3
+
+
+async def test_entry_ids_are_the_same_at_every_reading(tmp_path: Path) -> None:
+    letter = next(one for one in LETTERS if one.stem == "mailjet")
+    source = mailbox(alone(tmp_path, letter))
+
+    assert (await collect(source)).leads == (await collect(source)).leads
+
+
+def test_a_letter_by_itself_is_read_without_a_request() -> None:
+    letter = next(one for one in LETTERS if one.stem == "mailjet")
+    page = Page(url="file", final_url="file", outcome=Outcome.OK, body=letter.read_bytes(), fetched_at=NOW)
+
+    reading = MailboxReader().read(page, mailbox("eml:x"))
+
+    assert [seen(lead) for lead in reading.leads] == expected(letter)["leads"]
+
+
+def test_rubbish_by_itself_is_an_outcome() -> None:
+    page = Page(url="file", final_url="file", outcome=Outcome.OK, body=b"\0\xff" * 50, fetched_at=NOW)
+
+    assert MailboxReader().read(page, mailbox("eml:x")).outcome in (Outcome.EMPTY, Outcome.MALFORMED, Outcome.OK)
