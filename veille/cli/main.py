@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import click
 
 import veille
-from veille.cli import items, model, run, site, sources
+from veille.cli import add, items, model, run, site, sources
 from veille.errors import VeilleError, reason
 from veille.i18n import LOCALE, _
 
@@ -53,6 +53,7 @@ for _command in (
     run.publish,
     site.serve,
     sources.sources,
+    add.add,
     items.withdraw,
     items.why,
     items.extract,

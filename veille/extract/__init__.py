@@ -16,11 +16,11 @@ from veille.extract.article import clean_author, from_lead, from_page, from_summ
 from veille.extract.base import Content, Reader, Reading, Wanted
 from veille.extract.dates import believable
 from veille.extract.rights import refusal
-from veille.extract.sniff import kind_of, unread
+from veille.extract.sniff import A_FEED, kind_of, unread
 from veille.i18n import _
 from veille.models import Article, Lead, Outcome, Page
 
-__all__ = ["Reading", "from_feed", "read", "read_saved"]
+__all__ = ["A_FEED", "Reading", "from_feed", "read", "read_saved"]
 
 # A new format is a module with a `read` (base.Reader) and a line here; sniff.kind_of recognises it.
 _READERS = {"html": "veille.extract.html", "pdf": "veille.extract.pdf", "text": "veille.extract.plain"}

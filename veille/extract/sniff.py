@@ -6,6 +6,7 @@ import re
 from veille.i18n import _
 
 _HTML_TYPES = {"", "text/html", "application/xhtml+xml", "application/octet-stream", "application/xml", "text/xml"}
+A_FEED = _("c’est un flux ou un plan de site, pas un article")
 _TEXT_TYPES = {"text/plain", "text/markdown", "text/x-markdown"}
 _HTML_START = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
@@ -67,7 +68,9 @@ def kind_of(body: bytes, media_type: str) -> str:
 
 
 def unread(body: bytes, media_type: str) -> str:
-    """Say in French what bytes of kind "" are."""
+    """Say in French what bytes of kind "" are; A_FEED for what is to be followed instead."""
+    if _FEED_START.match(body[:_HEAD]):
+        return A_FEED
     known = next((name for magic, name in _MAGIC.items() if body.startswith(magic)), "")
     if known or not _is_binary(body[:_HEAD]):
         return _("type de document non lu : {what}").format(what=known or media_type or _("inconnu"))

@@ -39,7 +39,13 @@ async def renew_tags(store: Store, cpu: Cpu, model: Path, progress: Progress, so
 def tag_stored(items: Sequence[ItemToTag], kinds: Sequence[str | None], model: Path) -> list[Tagging]:
     """Tag stored texts, in order, each with the kind its address tells; runs in a worker."""
     texts = [
-        classify.TextIn(title=item.title, text=item.text, lang=item.lang, ess=vouches_for_ess(item.source_id, ess=item.ess), kind=kind)
+        classify.TextIn(
+            title=item.title,
+            text=item.text,
+            lang=item.lang,
+            ess=vouches_for_ess(item.source_id, ess=item.ess),
+            kind=kind,
+        )
         for item, kind in zip(items, kinds, strict=True)
     ]
     return classify.load_tagger(model).tag(texts)
