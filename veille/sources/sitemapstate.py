@@ -68,6 +68,10 @@ class State:
             if key != key_of(root)
         )
 
+    def _was_read(self, url: str) -> bool:
+        known = self.get(url)
+        return known is not None and known.read
+
     def due(self, children: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return the files to ask, changed ones first, newest first, then undated ones, longest unasked first.
 
@@ -82,7 +86,7 @@ class State:
             elif known is None or known.lastmod != lastmod:
                 dated.append((url, lastmod))
         dated.sort(key=lambda child: child[1], reverse=True)
-        undated.sort(key=lambda child: order.get(key_of(child[0]), -1))
+        undated.sort(key=lambda child: order.get(key_of(child[0]), -1) if self._was_read(child[0]) else -1)
         return dated + undated
 
 
