@@ -27,6 +27,10 @@ from veille.config.toml import LIMITS
 from veille.kinds import OPTIONS
 from veille.models import Outcome, Source
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.support.battery import CASES, Case, Group
+
 FOLDER = Path(__file__).parent / "reference"
 HEADER = "<!-- Écrit par docs/generate.py : ne pas modifier à la main. -->\n\n"
 KINDS = {str: "texte", int: "entier", float: "nombre", bool: "`true` ou `false`"}
@@ -68,6 +72,7 @@ def pages() -> dict[str, str]:
         "feeds-yml.md": feeds_page,
         "veille-toml.md": toml_page,
         "outcomes.md": outcomes_page,
+        "pannes.md": lambda _sentences: faults_page(),
     }
     return {name: HEADER + make(sentences) for name, make in makers.items()}
 
@@ -228,6 +233,31 @@ Chaque source prévue et chaque lien trouvé finit par une issue, et une seule. 
 portent le mot anglais ; le terminal et le site, le mot français.
 
 {table(("Issue", "Affichée", "Sens"), rows)}"""
+
+
+# --- faults ---
+
+
+def faults_page() -> str:
+    """Return the page on what happens when a site misbehaves: the cases of the battery of tests."""
+    parts = []
+    for group in Group:
+        cases = [one for one in CASES.values() if one.group is group]
+        rows = [(one.does, outcome_name(one.outcome), outcome_name(one.again), leads_of(one)) for one in cases]
+        if rows:
+            head = ("Ce qui arrive", "Issue de la source", "À la collecte suivante", "Issue des liens")
+            parts.append(f"## {group}\n\n{table(head, rows)}")
+    return f"""# Les pannes : ce que la veille en fait
+
+Chacune de ces {len(CASES)} pannes est rejouée par les tests, toutes ensemble et avec quarante sites sains, que rien ne
+doit gêner. Les [issues](outcomes.md) sont celles que la collecte note et dit.
+
+""" + "\n".join(parts)
+
+
+def leads_of(one: Case) -> str:
+    """Return how the leads of a case end, each outcome once."""
+    return ", ".join(dict.fromkeys(outcome_name(lead) for lead in one.leads or ()))
 
 
 # --- command line ---

@@ -10,6 +10,7 @@ Each site has an address of its own, since a run asks one thing at a time of a h
 """
 
 import asyncio
+import ssl
 import sys
 import threading
 from collections.abc import Iterable
@@ -68,8 +69,8 @@ def rss(items: Iterable[str]) -> str:
 class Site(FaultServer):
     """One site: a good one with `articles`, or whatever `on` and the faults make of it."""
 
-    def __init__(self, name: str, host: str) -> None:
-        super().__init__(host)
+    def __init__(self, name: str, host: str, tls: ssl.SSLContext | None = None) -> None:
+        super().__init__(host, tls=tls)
         self.name = name
 
     def page(self, path: str, body: bytes | str, content_type: str = "text/html; charset=utf-8") -> str:
@@ -124,9 +125,9 @@ class BadWeb:
     def _wait(self, coroutine: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(START_SECONDS)
 
-    def site(self, name: str) -> Site:
+    def site(self, name: str, tls: ssl.SSLContext | None = None) -> Site:
         """Start a site that answers 404, and its faults by their names."""
-        site = Site(name, f"127.0.7.{len(self._sites) + 1}")
+        site = Site(name, f"127.0.7.{len(self._sites) + 1}", tls)
         self._sites.append(site)
         self._wait(site.__aenter__())
         return site

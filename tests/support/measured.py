@@ -94,11 +94,22 @@ def peak_mb(pid: int) -> float:
     return int(found[1]) / 1024 if found else 0.0
 
 
-def measure(plan: RunPlan, seconds: float = 900) -> Cost:
+class StaysAtHome(Fetcher):
+    """Asks loopback only: real feeds lead to real hosts, which tests must leave alone."""
+
+    async def fetch(self, ask: Ask) -> Page:
+        """Answer for other hosts as a machine without a network would."""
+        if (urlsplit(ask.url).hostname or "").startswith("127."):
+            return await super().fetch(ask)
+        outcome, detail = Outcome.UNREACHABLE, "les tests n’interrogent personne"
+        return Page(url=ask.url, final_url=ask.url, outcome=outcome, detail=detail, fetched_at=datetime.now(UTC))
+
+
+def measure(plan: RunPlan, seconds: float = 900, fetcher: type[Fetcher] = StaysAtHome) -> Cost:
     """Run a plan in a process of its own, with the default executor, and return what it cost."""
     with tempfile.TemporaryDirectory() as folder:
         given, result = Path(folder) / "plan", Path(folder) / "cost"
-        given.write_bytes(pickle.dumps(plan))
+        given.write_bytes(pickle.dumps((plan, fetcher)))
         command = [sys.executable, __file__, str(given), str(result)]
         subprocess.run(command, check=True, timeout=seconds, cwd=Path(__file__).parents[2])
         cost: Cost = pickle.loads(result.read_bytes())
@@ -110,21 +121,10 @@ def figures(cost: Cost) -> str:
     return json.dumps({name: value for name, value in asdict(cost).items() if name != "report"})
 
 
-class _StaysAtHome(Fetcher):
-    """Asks loopback only: real feeds lead to real hosts, which tests must leave alone."""
-
-    async def fetch(self, ask: Ask) -> Page:
-        """Answer for other hosts as a machine without a network would."""
-        if (urlsplit(ask.url).hostname or "").startswith("127."):
-            return await super().fetch(ask)
-        outcome, detail = Outcome.UNREACHABLE, "les tests n’interrogent personne"
-        return Page(url=ask.url, final_url=ask.url, outcome=outcome, detail=detail, fetched_at=datetime.now(UTC))
-
-
 def _main(given: Path, result: Path) -> None:
-    plan: RunPlan = pickle.loads(given.read_bytes())
+    plan, fetcher = pickle.loads(given.read_bytes())
     # by name: the package exports the function `run` in place of the module
-    import_module("veille.pipeline.run").Fetcher = _StaysAtHome  # type: ignore[attr-defined]
+    import_module("veille.pipeline.run").Fetcher = fetcher  # type: ignore[attr-defined]
     start = time.monotonic()
     with Children() as children:
         report = run(plan)

@@ -1,0 +1,40 @@
+"""The battery of faults in one run with forty sound sites: each has its outcome, the others notice nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.support.badweb import BadWeb
+from tests.support.battery import CASES
+from tests.support.battery.stage import HEALTHY, Battery, faults_of, shown
+from tests.support.lookups import names_from_here
+from tests.support.watched import checked_run, outcome_of, threads
+from veille.models import Outcome
+from veille.pipeline import run
+
+NewData = Callable[[str], Path]
+
+
+def test_the_battery_has_at_least_sixty_faults_with_a_sentence_each() -> None:
+    assert len(CASES) >= 60
+    assert [one.name for one in CASES.values() if not one.does.endswith(".")] == []
+
+
+def test_every_fault_has_its_outcome_and_the_sound_sites_notice_nothing(bad: BadWeb, new_data: NewData) -> None:
+    battery = Battery(bad, new_data("battery"), full=False)
+    ids = [source.id for source in battery.sound]
+    alone, together = new_data("alone"), new_data("together")
+    everybody = [*battery.sound, *battery.faulty.values()]
+    with names_from_here():
+        checked_run(battery.plan(alone, battery.sound))
+        first = checked_run(battery.plan(together, everybody))
+        wrong = [line for name in CASES for line in faults_of(CASES[name], battery.stages[name], first, together)]
+        battery.change()
+        quick = [source for source in everybody if outcome_of(first, source.id) is not Outcome.TIMEOUT]
+        second = run(battery.plan(together, quick), make_executor=threads)
+    for name in {source.id for source in quick} & set(CASES):
+        wrong += faults_of(CASES[name], battery.stages[name], second, together, again=True)
+
+    assert not wrong, "\n".join(wrong)
+    assert {result.outcome for result in first.sources if result.source_id in ids} == {Outcome.OK}
+    assert len(shown(together, ids)) == HEALTHY
+    assert shown(together, ids) == shown(alone, ids)
