@@ -15,6 +15,8 @@ from veille.text import squeeze
 
 MAX_LINES = 4_000
 """Lines of one message; a digest of 50 articles has some 400."""
+MAX_LINE = 20_000
+"""Characters of one line; beyond is no newsletter."""
 MAX_LINKS = 1_000
 _BLOCKS = frozenset(
     {
@@ -108,7 +110,7 @@ class _Writer:
 
     def flush(self) -> None:
         """End the line; a link that goes on after it goes on in the next one."""
-        text = squeeze("".join(self.pieces))
+        text = squeeze("".join(self.pieces)[:MAX_LINE])
         if (text or self.links) and len(self.lines) < MAX_LINES:
             for link in self.links:
                 link.words = squeeze(link.words)

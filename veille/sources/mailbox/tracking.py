@@ -19,6 +19,8 @@ from veille.text import is_http_url, normalise_url
 MAX_HOPS = 4
 """Counters in a row: the platform's, a campaign tool's, a link shortener's and one to spare."""
 _MAX_URL = 8_000
+_SCRIPT = 3_000
+"""Bytes: a counter that redirects by script or refresh sends less, an article more."""
 _HOSTS = re.compile(
     r"(?:^|\.)(?:list-manage\d*\.com|mjt\.lu|sendibm\d*\.com|sendibt\d*\.com|sp\d+-brevo\.net|mailin\.fr|sib\w*\.com|"
     r"brevosend\.com|ct\.sendgrid\.net|mandrillapp\.com|hubspotlinks(?:starter|free)?\.com|"
@@ -33,7 +35,7 @@ _PATHS = re.compile(
     re.I,
 )
 _SAYS_SO = re.compile(r"(?:redirect|track|click|clic|lnk|link|lien|goto|sortie|out|url|safelinks|urldefense)", re.I)
-_OPAQUE = re.compile(r"(?=[\w=%+-]*\d)(?=[\w=%+-]*[A-Za-z])[\w=%+-]{24,}")
+_OPAQUE = re.compile(r"(?=[\w=%+-]*\d)(?=[\w=%+-]*[A-Za-z])[\w=%+-]{20,}")
 _SEGMENT = re.compile(r"(?:aHR0c|eyJ)[\w=+-]+")
 _IN_JSON = re.compile(r"https?:(?:\\?/){2}[^\"\s]+")
 _DEFENSE = re.compile(r"/v3/__(https?:.+?)__;", re.I)
@@ -59,7 +61,7 @@ def _carried(url: str) -> str:
         return ""
     if not (_HOSTS.search(host) or _PATHS.search(parts.path + "?") or _SAYS_SO.search(f"{host}{parts.path}")):
         return ""
-    if wrapped := _DEFENSE.search(parts.path):
+    if wrapped := _DEFENSE.search(url):
         return _sound(re.sub(r":/+", "://", wrapped[1], count=1))
     values = [value for _name, value in parse_qsl(parts.query)[:30]]
     segments = [unquote(segment) for segment in parts.path.split("/")[:30]]
@@ -132,6 +134,10 @@ def counts(url: str, hosts: frozenset[str] = frozenset()) -> bool:
     return bool(_PATHS.search(f"{parts.path}?")) and _is_opaque(parts.path, parts.query)
 
 
+def _is_known(url: str) -> bool:
+    return _HOSTS.search(urlsplit(url).hostname or "") is not None
+
+
 def offline_target(url: str, hosts: frozenset[str], forbidden: frozenset[str]) -> str:
     """Return where a link leads as far as it says so itself; "" otherwise, and when that is no article."""
     target = decoded(url) or url
@@ -169,6 +175,8 @@ class Resolver:
                 return _normal(url)
             self.asked += 1
             page = await self.asking.fetch(url, follow=False)
+            if page.outcome is Outcome.OK and len(page.body) > _SCRIPT and not _is_known(url):
+                return _normal(url)  # it only looked like a counter: this is the article itself
             if page.outcome is not Outcome.REDIRECTED or page.final_url == url:
                 return ""
             url = page.final_url
