@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from veille.text import digest, text_hash, url_key
 LABELLED = Path(__file__).parents[1] / "tests" / "data" / "copies"
 PARTS = ("tune", "held")
 STORED = 100_000
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
 MEASURED = 500
 
 
@@ -54,7 +55,7 @@ def grouped(rows: Sequence[Mapping[str, str]], folder: Path) -> dict[str, int]:
     sources = [Source(id=name, name=name, url=f"https://{name}.example/flux") for name in names]
     ordered = sorted(rows, key=lambda row: (row["published"], row["id"]))
     with open_store(folder / "collect.db") as store:
-        run = store.begin_run(datetime(2026, 12, 1, tzinfo=UTC), [])
+        run = store.begin_run(NOW, [])
         store.know_sources(sources)
         for row in ordered:
             moment = datetime.fromisoformat(row["published"]).replace(tzinfo=UTC)
@@ -115,43 +116,52 @@ def measure(part: str) -> Score:
         return score(rows, grouped(rows, Path(folder)))
 
 
+class Writer:
+    """Makes articles of some 2 KB that nobody wrote: words follow each other as in the labelled texts."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.after: dict[tuple[str, str], list[str]] = defaultdict(list)
+        words = " ".join(row["text"] for part in PARTS for row in load(part)).split()
+        for one, two, three in zip(words, words[1:], words[2:], strict=False):
+            self.after[one, two].append(three)
+        self.starts = sorted(pair for pair in self.after if pair[0][0].isupper())
+        self.words = sorted(set(words))
+
+    def article(self, number: int, spread: int) -> LeadResult:
+        """Return an article published in the `spread` days before the moment of the bench."""
+        pair = self.chance.choice(self.starts)
+        text = list(pair)
+        while len(text) < 330:
+            # one word in eight comes from anywhere: two articles of one web share few passages
+            choices = self.after.get((text[-2], text[-1])) if self.chance.random() > 0.125 else None
+            text.append(self.chance.choice(choices or self.words))
+        moment = NOW - timedelta(days=self.chance.randrange(spread))
+        return result(f"https://s.example/{number}", "s", " ".join(text[:9]), " ".join(text), moment)
+
+
 def cost() -> None:
     """Print the CPU of the signature and of lookup and confirmation, on an empty store and on a full one."""
-    chance = random.Random(7)
-    base = [row for part in PARTS for row in load(part)]
+    writer = Writer(random.Random(7))
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "collect.db") as store:
-        run = store.begin_run(datetime(2026, 12, 1, tzinfo=UTC), [])
+        run = store.begin_run(NOW, [])
         store.know_sources([Source(id="s", name="s", url="https://s.example/flux")])
         stored = 0
         for target in (1_000, STORED):
-            _fill(store, run, base, chance, stored, target)
+            _fill(store, run, writer, stored, target)
             stored = target
-            _report(store, run, base, chance, stored)
+            _report(store, run, writer, stored)
             stored += 2 * MEASURED
 
 
-def _fill(
-    store: Store, run: int, base: Sequence[Mapping[str, str]], chance: random.Random, start: int, end: int
-) -> None:
+def _fill(store: Store, run: int, writer: Writer, start: int, end: int) -> None:
     for first in range(start, end, 500):
-        batch = [_made(base, chance, number, spread=1_000) for number in range(first, min(end, first + 500))]
-        store.save(run, batch, now=datetime(2026, 12, 1, tzinfo=UTC))
+        batch = [writer.article(number, spread=1_000) for number in range(first, min(end, first + 500))]
+        store.save(run, batch, now=NOW)
 
 
-def _made(base: Sequence[Mapping[str, str]], chance: random.Random, number: int, spread: int) -> LeadResult:
-    """Return an article of sentences drawn from all the labelled texts, of some 2 KB, published in the last years."""
-    sentences: list[str] = []
-    while sum(map(len, sentences)) < 2_000:
-        parts = chance.choice(base)["text"].split(". ")
-        sentences.append(chance.choice(parts) + f" {chance.randrange(100, 9_999)}")
-    moment = datetime(2026, 12, 1, tzinfo=UTC) - timedelta(days=chance.randrange(spread))
-    return result(
-        f"https://s.example/{number}", "s", f"Nouvelles {number} de {sentences[0][:60]}", ". ".join(sentences), moment
-    )
-
-
-def _report(store: Store, run: int, base: Sequence[Mapping[str, str]], chance: random.Random, stored: int) -> None:
-    made = [_made(base, chance, stored + number, spread=60) for number in range(2 * MEASURED)]
+def _report(store: Store, run: int, writer: Writer, stored: int) -> None:
+    made = [writer.article(stored + number, spread=60) for number in range(2 * MEASURED)]
     items = [one.item.article for one in made if one.item]
     start = time.process_time()
     for one in items[:MEASURED]:
@@ -160,10 +170,10 @@ def _report(store: Store, run: int, base: Sequence[Mapping[str, str]], chance: r
     # the same articles without marks are only looked up by their hash: the difference is the near-duplicates' part
     bare = [_without_marks(one) for one in made[MEASURED:]]
     start = time.process_time()
-    store.save(run, bare, now=datetime(2026, 12, 1, tzinfo=UTC))
+    store.save(run, bare, now=NOW)
     without = (time.process_time() - start) / MEASURED
     start = time.process_time()
-    store.save(run, made[:MEASURED], now=datetime(2026, 12, 1, tzinfo=UTC))
+    store.save(run, made[:MEASURED], now=NOW)
     within = (time.process_time() - start) / MEASURED
     (rows,) = store._db.execute("SELECT count(*) FROM marks").fetchone()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -175,8 +185,6 @@ def _report(store: Store, run: int, base: Sequence[Mapping[str, str]], chance: r
 
 
 def _without_marks(made: LeadResult) -> LeadResult:
-    from dataclasses import replace
-
     assert made.item is not None
     return replace(made, item=replace(made.item, article=replace(made.item.article, marks=())))
 

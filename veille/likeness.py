@@ -46,7 +46,8 @@ _SPELT_OUT = (
     "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante"
     " cinquante soixante cent premier premiere deuxieme second seconde troisieme quatrieme cinquieme sixieme"
 )
-_MONTHS, _NUMERALS = frozenset(_DAYS_AND_MONTHS.split()), frozenset(_SPELT_OUT.split())
+_NUMERALS = frozenset(_SPELT_OUT.split())
+_COUNTED = _NUMERALS | frozenset(_DAYS_AND_MONTHS.split())
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Portrait:
         return frozenset(one for one in self.facts if len(one) > 3 and not _YEAR.fullmatch(one) and one not in _COMMON)
 
 
-_COMMON = _MONTHS | _NUMERALS | {"france", "region", "etat", "departement", "europe", "euros"}
+_COMMON = _COUNTED | {"france", "region", "etat", "departement", "europe", "euros"}
 
 
 def portrait(title: str, text: str) -> Portrait:
@@ -94,13 +95,14 @@ def _read(text: str, most: int) -> tuple[list[str], set[str]]:
     if not found:
         return [], set()
     words = fold("\n".join(_SEPARATORS.sub("", m[0]) if m[0][0].isdigit() else m[0] for m in found)).split("\n")
-    facts = {word for word, m in zip(words, found, strict=True) if _is_fact(word, m, text)}
+    pairs = zip(words, found, strict=True)
+    facts = {word for word, m in pairs if word in _COUNTED or (not m[0][0].islower() and _is_fact(m, text))}
     return words, facts
 
 
-def _is_fact(word: str, match: "re.Match[str]", text: str) -> bool:
+def _is_fact(match: "re.Match[str]", text: str) -> bool:
     raw = match[0]
-    if raw[0].isdigit() or word in _MONTHS or word in _NUMERALS:
+    if raw[0].isdigit():
         return True
     if not raw[0].isupper() or len(raw) < 2:
         return False
