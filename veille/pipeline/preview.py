@@ -2,7 +2,7 @@
 
 import mimetypes
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,16 @@ from veille.errors import InputError
 from veille.i18n import _
 from veille.models import Lead, Memory, Outcome, Page, Source
 from veille.sources import Asking, Collected, Reading, collect, reader_for
-from veille.sources.discovery import Discovery, Search, announced_in, api_options, discover, search, type_of
+from veille.sources.discovery import (
+    Discovery,
+    Search,
+    announced_in,
+    api_options,
+    discover,
+    first_address,
+    search,
+    type_of,
+)
 from veille.sources.http import Fetcher
 from veille.text import is_http_url
 
@@ -158,7 +167,9 @@ def _of_file(path: Path, wish: Wish) -> Preview:
     )
     kind = wish.type or type_of(page) or "feed"
     options = api_options(page) if kind == "api" else None
-    source = Source(id="apercu", name="apercu", url=url, type=kind, options=options)
+    # a sitemap may only speak of its own site, which a saved one does not name
+    home = first_address(page) if kind == "sitemap" and not wish.url else None
+    source = replace(_source(url, kind), options=options, home=home)
     reading: Reading = reader_for(source).read(page, source)
     detail = reading.detail
     if kind == "listing" and not reading.leads:

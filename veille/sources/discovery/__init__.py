@@ -12,7 +12,7 @@ costs its site at most `budget.MAX_REQUESTS` requests, stays on it, and ends ear
 from veille.sources.discovery.links import announced_in
 from veille.sources.discovery.search import Discovery, Search, discover, search
 from veille.sources.discovery.sites import host_of, same_site
-from veille.sources.discovery.sniff import api_options, type_of
+from veille.sources.discovery.sniff import api_options, first_address, type_of
 
 __all__ = [
     "Discovery",
@@ -20,6 +20,7 @@ __all__ = [
     "announced_in",
     "api_options",
     "discover",
+    "first_address",
     "host_of",
     "same_site",
     "search",

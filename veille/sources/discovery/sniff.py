@@ -18,6 +18,7 @@ _MAIL = re.compile(
     rb"|List-[A-Za-z]+|X-[\w-]+|ARC-[\w-]+|Authentication-Results|Content-Type): )",
     re.I,
 )
+_ADDRESS = re.compile(rb">\s*(https?://[^<>\s]{1,2000})", re.I)
 _TAR_MAGIC, _TAR_AT = b"ustar", 257
 MAX_JSON = 10_000_000
 """Bytes of JSON looked into: the default cap of a body."""
@@ -44,6 +45,12 @@ def type_of(page: Page) -> str:
     if html:
         return "listing"
     return "mailbox" if _MAIL.match(start) else ""
+
+
+def first_address(page: Page) -> str | None:
+    """Return the first http(s) address in the text of a body: of a saved sitemap, one of the site it speaks of."""
+    found = _ADDRESS.search(_head(page.body))
+    return found[1].decode("ascii", "replace") if found else None
 
 
 def _head(body: bytes) -> bytes:
