@@ -7,7 +7,7 @@ Verdicts and advice are values; the command line says them in French.
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -107,6 +107,8 @@ def check_sources(
     """
     check(plan)
     asked = [source for source in plan.sources if _is_asked(source, plan, probation=probation, disabled=disabled)]
+    if asked:
+        check(replace(plan, only=frozenset(source.id for source in asked)))  # those switched off want a contact, too
     return uvloop.run(_check_all(plan, asked, tell))
 
 

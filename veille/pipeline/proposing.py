@@ -16,7 +16,7 @@ from veille.pipeline.cpu import Cpu, process_pool
 from veille.pipeline.plan import RunPlan, check
 from veille.sources import Asking, Collected, collect
 from veille.sources.http import Fetcher
-from veille.text import is_http_url, shorten, squeeze
+from veille.text import is_http_url, shorten, squeeze, words
 
 T = TypeVar("T")
 
@@ -24,6 +24,12 @@ MAX_NAME = 120
 _LANG = re.compile(r"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?([a-zA-Z]{2})\b", re.I)
 _SITE_NAME = re.compile(
     r"<meta\b(?=[^>]{0,300}\bproperty\s*=\s*[\"']?og:site_name)[^>]{0,500}?\bcontent\s*=\s*[\"']([^\"'<>]{1,200})", re.I
+)
+_EMPTY_WORDS = frozenset(
+    words(
+        "flux fil rss atom feed feeds xml actualité actualités actu actus news latest articles article blog accueil "
+        "home de des du les la le et toutes tous derniers dernières"
+    )
 )
 _HEAD = 200_000
 """Bytes of a home page in which its name and language are looked for."""
@@ -149,7 +155,8 @@ def try_out(found: Found, proposal: Proposal, plan: RunPlan, wishes: Wishes, tak
 
 def _made(found: Found, draft: Source, done: Collected, wishes: Wishes, taken: Collection[str]) -> Source:
     host = (urlsplit(draft.url).hostname or "").removeprefix("www.")
-    name = wishes.name or shorten(done.title or found.site_name, MAX_NAME) or host or draft.url
+    title = "" if _says_nothing(done.title) and found.site_name else done.title
+    name = wishes.name or shorten(title or found.site_name, MAX_NAME) or host or draft.url
     home = next((one for one in (done.site, found.home) if is_http_url(one)), "") or _root(draft.url)
     langs = Counter(lead.lang for lead in done.leads if lead.lang)
     lang = wishes.lang or (langs.most_common(1)[0][0] if langs else "") or found.lang
@@ -165,6 +172,11 @@ def _made(found: Found, draft: Source, done: Collected, wishes: Wishes, taken: C
         priority=wishes.priority,
         evidence="vue",
     )
+
+
+def _says_nothing(title: str) -> bool:
+    """Say whether a feed's title is a word that any feed could bear: « Flux RSS », « Actualités »."""
+    return set(words(title)) <= _EMPTY_WORDS
 
 
 def _root(url: str) -> str:

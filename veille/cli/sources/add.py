@@ -72,7 +72,7 @@ def add(
     place = find_editable(data, feeds)
     known = known_sources(place.read, themes=themes())
     _refuse_known(place, known, url, None, force=force or check_only)
-    _refuse_id(wishes, known)
+    _refuse_wishes(wishes, known)
     plan = _plan(data, config)
     found = look(url, plan, wishes)
     if not found.proposals:
@@ -136,9 +136,16 @@ def _refuse_known(place: "Place", known: Collection["Source"], url: str, home: s
     click.echo(_("Ce site est déjà suivi par « {id} » ({name}), {where}.").format(**named), err=True)
 
 
-def _refuse_id(wishes: "Wishes", known: Collection["Source"]) -> None:
+def _refuse_wishes(wishes: "Wishes", known: Collection["Source"]) -> None:
+    """End before anybody is asked when what is wished for could not be written."""
+    from veille.config.reading import unknown
+
     if wishes.id and any(source.id == wishes.id for source in known):
         raise InputError(_("l’identifiant « {id} » est déjà pris").format(id=wishes.id))
+    choices = sorted(themes())
+    for theme in wishes.themes:
+        if theme not in choices:
+            raise InputError(_("thème inconnu « {theme} » ; {hint}").format(theme=theme, hint=unknown(theme, choices)))
 
 
 def _chosen(found: "Found", plan: "RunPlan", wishes: "Wishes", taken: Collection[str], *, ask: bool) -> "Trial":

@@ -53,7 +53,7 @@ def check(
     if as_json:
         click.echo(json.dumps([as_dict(one) for one in checks], ensure_ascii=False))
     elif checks:
-        click.echo(f"\n{table(checks, _width())}\n\n{summary(checks)}")
+        click.echo(f"\n{table(checks, _width())}\n\n{summary(checks, _width())}")
     else:
         click.echo(_("Aucune source à essayer."))
     if any(one.verdict is not Verdict.WORKS for one in checks):

@@ -23,14 +23,27 @@ _NAMES = {
     Verdict.GONE: (_("disparue"), "red"),
     Verdict.UNREACHABLE: (_("injoignable"), "red"),
 }
+_MANY = {
+    Verdict.WORKS: _("fonctionnent"),
+    Verdict.REDIRECTED: _("redirigées"),
+    Verdict.EMPTY: _("vides"),
+    Verdict.HTML: _("pages HTML"),
+    Verdict.UNREADABLE: _("illisibles"),
+    Verdict.SLOW: _("trop lentes"),
+    Verdict.REFUSED: _("refusées"),
+    Verdict.GONE: _("disparues"),
+    Verdict.UNREACHABLE: _("injoignables"),
+}
+"""Of several sources; what is not there does not change."""
 _STATE, _DAY, _COUNT, _TIME = 11, 10, 7, 7
 _FIXED = 2 + _STATE + 2 + 2 + _DAY + 1 + _COUNT + 1 + _TIME
 _NARROWEST = 20
+_WIDE = 110
 
 
-def verdict_name(verdict: Verdict) -> str:
-    """Return a verdict as people say it."""
-    return _NAMES[verdict][0]
+def verdict_name(verdict: Verdict, count: int = 1) -> str:
+    """Return a verdict as people say it of one source or of several."""
+    return _MANY.get(verdict, _NAMES[verdict][0]) if count > 1 else _NAMES[verdict][0]
 
 
 def one_line(done: SourceCheck, number: int, total: int) -> str:
@@ -43,22 +56,29 @@ def table(checks: Sequence[SourceCheck], width: int) -> str:
     """Return the table, what works first and what is worst last, next to the prompt; `width` in characters."""
     order = list(Verdict)
     rows = sorted(checks, key=lambda done: (order.index(done.verdict), done.source.id))
-    longest = max((len(done.source.id) for done in rows), default=0)
+    names = [_label(done, width) for done in rows]
+    longest = max(map(len, names), default=0)
     room = max(_NARROWEST, min(longest, width - _FIXED))
     head = (
         f"  {_('État'):<{_STATE}}  {_('Source'):<{room}}  {_('Dernier'):>{_DAY}} {_('Entrées'):>{_COUNT}} "
         f"{_('Délai'):>{_TIME}}"
     )
     lines = [click.style(head.rstrip(), bold=True)]
-    for done in rows:
-        lines.append(_row(done, room))
+    for done, name in zip(rows, names, strict=True):
+        lines.append(_row(done, name, room))
         lines.extend(_below(text, width) for text in remarks(done))
     return "\n".join(lines)
 
 
-def _row(done: SourceCheck, room: int) -> str:
+def _label(done: SourceCheck, width: int) -> str:
+    """Return what a source is called in the table: its id, for other commands; its name, too, where there is room."""
+    source = done.source
+    return f"{source.id} · {source.name}" if width >= _WIDE and source.name != source.id else source.id
+
+
+def _row(done: SourceCheck, label: str, room: int) -> str:
     name, colour = _NAMES[done.verdict]
-    source = done.source.id if len(done.source.id) <= room else done.source.id[: room - 1] + "…"
+    source = label if len(label) <= room else label[: room - 1] + "…"
     day = done.newest.astimezone(PARIS).strftime("%d/%m/%Y") if done.newest else "—"
     seconds = f"{done.seconds:.1f}\u00a0s".replace(".", ",")
     state = click.style(f"{name:<{_STATE}}", fg=colour)
@@ -105,7 +125,13 @@ def advices(done: SourceCheck) -> list[str]:
         found.append(_("remplacez l’adresse par {url}").format(url=address))
     elif address:
         kind = done.proposals[0].type
-        found.append((_("un flux existe : {url}") if kind == "feed" else _("à la place : {url}")).format(url=address))
+        found.append(
+            (
+                _("un flux existe, à mettre à la place : {url}")
+                if kind == "feed"
+                else _("le site offre, à mettre à la place : {url}")
+            ).format(url=address)
+        )
         if kind != done.source.type:
             found.append(_("changez aussi le type : « type: {type} »").format(type=kind))
     if not found:
@@ -135,21 +161,21 @@ def _general(done: SourceCheck) -> str:
     }[done.verdict].format(url=home)
 
 
-def summary(checks: Sequence[SourceCheck]) -> str:
-    """Return in one line how many sources are in which state, and the command that confirms what may be."""
+def summary(checks: Sequence[SourceCheck], width: int) -> str:
+    """Return how many sources are in which state, and the command, on a line of its own, that confirms what may be."""
     counts = Counter(done.verdict for done in checks)
-    parts = [f"{counts[verdict]} {verdict_name(verdict)}" for verdict in Verdict if counts[verdict]]
+    parts = [f"{counts[verdict]} {verdict_name(verdict, counts[verdict])}" for verdict in Verdict if counts[verdict]]
     said = ngettext("{n} source essayée", "{n} sources essayées", len(checks)).format(n=len(checks))
-    lines = [click.style(f"{said} : {', '.join(parts)}" if parts else said, bold=True)]
+    told = textwrap.fill(f"{said} : {', '.join(parts)}", width, break_on_hyphens=False)
+    lines = [click.style(told, bold=True)]
     ready = [done.source.id for done in checks if done.source.on_probation and done.verdict is Verdict.WORKS]
     if ready:
-        lines.append(
-            ngettext(
-                "Une source à vérifier fonctionne ; pour lui faire confiance : veille sources confirm {ids}",
-                "{n} sources à vérifier fonctionnent ; pour leur faire confiance : veille sources confirm {ids}",
-                len(ready),
-            ).format(n=len(ready), ids=" ".join(ready))
+        trusted = ngettext(
+            "Une source à vérifier fonctionne ; pour lui faire confiance :",
+            "{n} sources à vérifier fonctionnent ; pour leur faire confiance :",
+            len(ready),
         )
+        lines += [trusted.format(n=len(ready)), f"  veille sources confirm {' '.join(ready)}"]
     return "\n".join(lines)
 
 
