@@ -31,7 +31,7 @@ def zipped() -> bytes:
         (random.Random(1).randbytes(5000), "text/html", "binaire"),
         (b"<html>" + bytes(5000), "text/html", "binaire"),
         (b'{"titre": "un objet"}', "application/json", "application/json"),
-        (b"<?xml version='1.0'?><rss version='2.0'><channel/></rss>", "text/xml", "text/xml"),
+        (b"<?xml version='1.0'?><rss version='2.0'><channel/></rss>", "text/xml", "un flux"),
         (PROSE.encode(), "image/svg+xml", "image/svg+xml"),
     ],
 )
