@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -208,7 +209,7 @@ def test_each_round_reads_the_configuration_anew_and_a_fault_in_it_is_told(bad: 
         return replace(plan, sources=tuple(sources))
 
     before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT)
-    keep_watch(make_plan, 0.01, tell=rounds.tell, warn=rounds.warn)
+    keep_watch(make_plan, timedelta(seconds=0.01), tell=rounds.tell, warn=rounds.warn)
 
     assert [len(report.sources) for report in rounds.reports] == [1, 2, 2]
     assert rounds.warnings == ["une virgule de trop"]
@@ -220,4 +221,4 @@ def test_a_fault_in_the_first_round_ends_the_watch() -> None:
         raise BusyError("occupé")
 
     with pytest.raises(BusyError):
-        keep_watch(make_plan, 0.01, tell=lambda report: None, warn=lambda message: None)
+        keep_watch(make_plan, timedelta(seconds=0.01), tell=lambda report: None, warn=lambda message: None)

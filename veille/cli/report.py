@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import click
 
+from veille.cli.health import changes_line
 from veille.i18n import _, ngettext
 from veille.models import PARIS, Outcome, RunReport, SourceResult
 
@@ -105,7 +106,8 @@ def one_line(report: RunReport, at: datetime) -> str:
 
 def render(report: RunReport, data: Path | None) -> str:
     """Return the report as people read it on a terminal; `data` is the folder to name in what to do next."""
-    blocks = [_summary(report), _failures(report), _retired(report), _moves(report), *_links(report), _themes(report)]
+    parts = (_failures(report), _retired(report), _moves(report), _health(report))
+    blocks = [_summary(report), *parts, *_links(report), _themes(report)]
     if report.generation and not failure(report):
         blocks.append(_next(data))
     return "\n".join(block for block in blocks if block)
@@ -205,7 +207,15 @@ def _row(sign: str, colour: str, name: str, text: str) -> str:
 
 def _retired(report: RunReport) -> str:
     rows = [_row("–", "yellow", source.name, source.detail) for source in report.sources if source.retired]
-    return "\n".join([_heading(_("Sources retirées (ôtez-les de feeds.yml)")), *rows]) if rows else ""
+    return "\n".join([_heading(_("Sources à revoir : « veille sources retire ID » les retire")), *rows]) if rows else ""
+
+
+def _health(report: RunReport) -> str:
+    said = changes_line(report.health)
+    if not said:
+        return ""
+    rest = _("« veille sources report » dit le reste, une fois par jour")
+    return "\n".join([_heading(_("Santé des sources")), f"  {said}", f"  {rest}"])
 
 
 def _moves(report: RunReport) -> str:

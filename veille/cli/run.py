@@ -8,6 +8,7 @@ import socket
 import tempfile
 from contextlib import ExitStack
 from dataclasses import asdict, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,24 +48,35 @@ def run(
 @data_option
 @config_option
 @click.option(
-    "--every", type=click.IntRange(min=1), metavar="MINUTES", help=_("Intervalle ; sinon collect.interval_minutes.")
+    "--every", type=click.IntRange(min=1), metavar="MINUTES", help=_("Intervalle fixe ; sinon au rythme des sources.")
 )
 def watch(feeds: Path | None, data: Path, config: Path | None, every: int | None) -> None:
-    """Run what is due at a set interval in the foreground."""
+    """Run what is due in the foreground, as sources come due or at a set interval; tell the daily report."""
+    from veille.cli.health import render_daily
     from veille.cli.report import one_line
     from veille.ops.watch import keep_watch
 
     def plan_again() -> "RunPlan":
         return make_plan(feeds, data, config)
 
-    minutes = every or plan_again().settings.collect.interval_minutes
-    said = ngettext(
-        "Veille toutes les minutes ; Ctrl-C pour arrêter.",
-        "Veille toutes les {n} minutes ; Ctrl-C pour arrêter.",
-        minutes,
+    plan_again()  # a wrong file is told before anything is promised
+    if every:
+        said = ngettext(
+            "Veille toutes les minutes ; Ctrl-C pour arrêter.",
+            "Veille toutes les {n} minutes ; Ctrl-C pour arrêter.",
+            every,
+        ).format(n=every)
+    else:
+        said = _("Veille au rythme des sources ; Ctrl-C pour arrêter.")
+    click.echo(said)
+    keep_watch(
+        plan_again,
+        timedelta(minutes=every) if every else None,
+        tell=lambda report: click.echo(one_line(report, now())),
+        warn=_warn,
+        tell_daily=lambda daily: click.echo(render_daily(daily)),
+        clock=now,
     )
-    click.echo(said.format(n=minutes))
-    keep_watch(plan_again, minutes * 60, tell=lambda report: click.echo(one_line(report, now())), warn=_warn)
     click.echo(_("Veille arrêtée."))
 
 

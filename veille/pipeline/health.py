@@ -5,6 +5,7 @@ One failure changes nothing: a state is about days. First rule that fits:
     retiree     410, or 404 for two weeks, or an officer's word
     a-verifier  on probation and never seen working
     bloquee, erreur   five failures in a row and a day at least
+    a-verifier  failing, and never seen working either
     vide        answers well and has held nothing for a day (at once where it never held anything)
     redirigee   works, elsewhere than feeds.yml says
     muette      silent far beyond its own rhythm
@@ -75,6 +76,8 @@ def _failing(state: SourceState, now: datetime) -> Standing | None:
     """Return the state of a source whose last visit failed: as before, while it is not for long enough to tell."""
     if state.failures >= FAILURES and state.failing_since and now - state.failing_since >= FAILING_FOR:
         return Standing(Health.BLOCKED if state.outcome is Outcome.BLOCKED else Health.ERROR, state.detail)
+    if state.first_success is None and state.failures:
+        return Standing(Health.TO_CHECK, state.detail)
     return Standing(state.health, state.health_detail) if state.failures and state.health else None
 
 

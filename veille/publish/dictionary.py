@@ -100,7 +100,9 @@ TABLES: tuple[Table, ...] = (
             "territoire": _("Territoire dont parle la source, quand elle est locale."),
             "ess": _("1 quand tout ce que dit la source relève de l’ESS, sinon 0."),
             "etat": _(
-                "« active », « en panne » (la dernière collecte a échoué), « nouvelle » (jamais collectée), "
+                "« active », « vide » (répond, sans contenu), « muette » (silencieuse bien plus que d’habitude), "
+                "« en panne » (échoue depuis un jour au moins), « bloquée » (le site refuse), « à vérifier » (jamais "
+                "vue en marche, ou très rare), « nouvelle » (jamais collectée), "
                 "« disparue » (le site l’a retirée) ou « arrêtée » (la veille ne la suit plus)."
             ),
             "derniere_collecte": _("Dernier essai de collecte (UTC, ISO 8601)."),

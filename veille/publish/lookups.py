@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from veille.i18n import _
+from veille.models import Health
 from veille.publish.schema import LABELS
 from veille.store.codec import maybe_text
 from veille.store.connection import transaction
@@ -51,13 +52,25 @@ def _source(source: KnownSource, newest: str | None) -> Row:
 
 def _standing(source: KnownSource) -> str:
     """Return sources.etat, a French word that members read."""
+    state = source.state
     if not source.listed:
         return _("arrêtée")
-    if source.state.retired:
+    if state.retired or state.put_away:
         return _("disparue")
-    if source.state.last_checked is None:
+    if state.last_checked is None:
         return _("nouvelle")
-    return _("en panne") if source.state.failures else _("active")
+    if state.health is None:
+        return _("en panne") if state.failures else _("active")
+    return {
+        Health.OK: _("active"),
+        Health.EMPTY: _("vide"),
+        Health.SILENT: _("muette"),
+        Health.ERROR: _("en panne"),
+        Health.BLOCKED: _("bloquée"),
+        Health.MOVED: _("active"),
+        Health.RETIRED: _("disparue"),
+        Health.TO_CHECK: _("à vérifier"),
+    }[state.health]
 
 
 def _replace(db: sqlite3.Connection, wanted: dict[str, list[Row]]) -> bool:

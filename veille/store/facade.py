@@ -126,6 +126,10 @@ class Store:
         """Return the planned sources of a run without an outcome (yet)."""
         return self._read(runs.unrecorded, run_id)
 
+    def first_run(self) -> datetime | None:
+        """Return when the first run began; None before it."""
+        return self._read(runs.first)
+
     def last_runs(self, count: int) -> list[RunSummary]:
         """Return the last runs, newest first."""
         return self._read(runs.last, count)

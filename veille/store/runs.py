@@ -9,6 +9,10 @@ from veille.store import sources
 from veille.store.codec import from_text, maybe_moment, pack_report, to_text, unpack_report
 from veille.store.values import RunSummary
 
+KEPT_WHOLE = 200
+"""Runs whose every planned fetch and whole report are kept: a watch makes some thousand runs a month, in most of
+which most sources wait."""
+
 
 def begin(db: sqlite3.Connection, now: datetime, planned: Sequence[Source]) -> int:
     """Open a run and plan one fetch per source; earlier runs without an end are noted as interrupted."""
@@ -18,7 +22,17 @@ def begin(db: sqlite3.Connection, now: datetime, planned: Sequence[Source]) -> i
     db.executemany(
         "INSERT INTO collections (run_id, source_id) VALUES (?,?)", [(run_id, source.id) for source in planned]
     )
+    _thin(db, int(run_id) - KEPT_WHOLE)
     return int(run_id)
+
+
+def _thin(db: sqlite3.Connection, run_id: int) -> None:
+    """Let go of what an old run did not do: who waited, and its report source by source (`collections` has it)."""
+    db.execute("DELETE FROM collections WHERE run_id = ? AND outcome = 'not_due'", [run_id])
+    db.execute(
+        "UPDATE runs SET report = json_set(report, '$.sources', json('[]')) WHERE id = ? AND report IS NOT NULL",
+        [run_id],
+    )
 
 
 def end(db: sqlite3.Connection, run_id: int, report: RunReport, now: datetime) -> None:
@@ -38,6 +52,12 @@ def unrecorded(db: sqlite3.Connection, run_id: int) -> list[str]:
     """Return the planned sources of a run that have no outcome (yet)."""
     rows = db.execute("SELECT source_id FROM collections WHERE run_id = ? AND outcome IS NULL", [run_id])
     return [source_id for (source_id,) in rows]
+
+
+def first(db: sqlite3.Connection) -> datetime | None:
+    """Return when the first run began; None before it."""
+    row = db.execute("SELECT started FROM runs ORDER BY id LIMIT 1").fetchone()
+    return None if row is None else from_text(row[0])
 
 
 def last(db: sqlite3.Connection, count: int) -> list[RunSummary]:
