@@ -107,6 +107,59 @@ async def test_entry_ids_are_the_same_at_every_reading(tmp_path: Path) -> None:
     assert (await collect(source)).leads == (await collect(source)).leads
 
 
+LAYOUTS = {
+    "an agenda in a list": (
+        """<h2>Agenda</h2><ul>
+        <li><b>12 novembre</b> – <a href="https://f.example/a">Webinaire : mesurer son impact social</a></li>
+        <li><b>18 novembre</b> – <a href="https://f.example/b">Université des bénévoles à Lyon</a> (complet)</li></ul>
+        <p><a href="https://f.example/c"><b>Rapport : que reste-t-il ?</b></a><br>Cinq ans après, un bilan mitigé.</p>
+        <p><small>Vous ne souhaitez plus recevoir nos lettres ? <a href="https://f.example/u">Désinscription</a></small>""",
+        [
+            ("https://f.example/a", "Webinaire : mesurer son impact social", "12 novembre"),
+            ("https://f.example/b", "Université des bénévoles à Lyon", "18 novembre – (complet)"),
+            ("https://f.example/c", "Rapport : que reste-t-il ?", "Cinq ans après, un bilan mitigé."),
+        ],
+    ),
+    "a colleague's mail in divs": (
+        """<div>Bonjour à tous,</div><div>Veuillez trouver les appels à projets en cours :</div><div><br></div>
+        <div><b>1. Fondation de l’Avenir – Appel santé</b></div><div>Soutien aux projets de prévention.</div>
+        <div>Lien : <a href="https://g.example/sante">https://g.example/sante</a></div><div><br></div>
+        <div><b>2. Région – Fonds vie associative</b></div><div>Jusqu’à 15 000 euros.</div>
+        <div>Lien : <a href="https://g.example/fdva">https://g.example/fdva</a></div><div>Jeanne</div>""",
+        [
+            ("https://g.example/sante", "1. Fondation de l’Avenir – Appel santé", "Soutien aux projets de prévention."),
+            ("https://g.example/fdva", "2. Région – Fonds vie associative", "Jusqu’à 15 000 euros."),
+        ],
+    ),
+    "one article with a link in its text": (
+        """<h1>Pourquoi la loi doit évoluer</h1><p>Le cadre montre ses limites, dit
+        <a href="https://h.example/rapport">le rapport du Conseil supérieur</a>, et les agréments sont trop lents
+        pour celles et ceux qui veulent entreprendre autrement dans les territoires.</p>
+        <p><a href="https://h.example/tribune">Lire la tribune complète sur notre site</a></p>
+        <p><a href="https://h.example/stop">Se désinscrire</a></p>""",
+        [
+            (
+                "https://h.example/tribune",
+                "Pourquoi la loi doit évoluer",
+                "Le cadre montre ses limites, dit le rapport du Conseil supérieur, et les agréments sont trop lents "
+                "pour celles et ceux qui veulent entreprendre autrement dans les territoires.",
+            )
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+async def test_other_ways_of_laying_out(tmp_path: Path, layout: str) -> None:
+    markup, wanted = LAYOUTS[layout]
+    head = "From: a@b.example\nSubject: s\nContent-Type: text/html; charset=utf-8\n\n"
+    (tmp_path / "a.eml").write_text(head + markup)
+
+    collected = await collect(mailbox(f"eml:{tmp_path}"))
+
+    assert [(lead.url, lead.title, lead.content) for lead in collected.leads] == wanted
+
+
 def test_a_letter_by_itself_is_read_without_a_request() -> None:
     letter = next(one for one in LETTERS if one.stem == "mailjet")
     page = Page(url="file", final_url="file", outcome=Outcome.OK, body=letter.read_bytes(), fetched_at=NOW)

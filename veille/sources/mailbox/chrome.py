@@ -89,7 +89,8 @@ _BUTTON = re.compile(
     r"(?:(?:>|»|→|▸|-|\+)+ ?)*(?:lire|(?:re)?voir|telecharger|consulter|decouvrir|acceder|retrouver|regarder|ecouter|"
     r"telechargez|consultez|decouvrez|retrouvez|lisez|voyez|toute?s?|see|read|download|view|discover|get|leggi|scarica|"
     r"scopri|guarda|ver|leer|descargar)(?: (?:a|au|aux|la|le|les|l'|un|une|notre|nos|the|our|all|il|lo|i|gli|el|los))*"
-    r"[ ']?[\w-]{1,20}(?: (?:complete?s?|integrale?s?|ici|en ligne|online|here|\(?pdf\)?|suivante?))?[ .…>»→▸!:\])-]*"
+    r"[ ']?[\w-]{1,20}(?: (?:complete?s?|integrale?s?|ici|en ligne|online|here|\(?pdf\)?|suivante?))?"
+    r"(?: sur (?:notre|le|son|leur) (?:site|blog)(?: (?:web|internet))?)?[ .…>»→▸!:\])-]*"
 )
 """A verb and one noun: « Télécharger le guide », « Toutes les offres »."""
 _WORDY = re.compile(r"[a-z]{2,}")

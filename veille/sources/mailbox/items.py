@@ -21,6 +21,10 @@ _TITLE_SHARE = 0.6
 _OPENING_SHARE = 0.35
 """or this much when the line begins with them (« Titre : une phrase de résumé »)."""
 _OPENING = 20
+_ONE_LINE = 140
+"""Characters of a line that may be hardly more than its one link (« 12 mai – Titre (complet) »),"""
+_ALONE_SHARE = 0.5
+"""which is then this much of it."""
 _COMPLETE = 80
 """Characters of text in an article's own block that make it whole: what follows is not its."""
 _LABEL = 40
@@ -30,7 +34,8 @@ _GREETING = re.compile(
 )
 _NO_HEADING = re.compile(
     r"(?:date|quand|ou|lieu|horaires?|cloture|inscriptions?|contact|public|tarif|montant|echeance|depot)\b.{0,30}:|"
-    r"(?:le )?\d{1,2}[ /.]|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b"
+    r"(?:le )?\d{1,2}(?:er)?(?:/\d| (?:janv|fevr|mars|avr|mai|juin|juil|aout|sept|oct|nov|dec))|"
+    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b"
 )
 _PICTURE_NOISE = re.compile(
     r"logo|banni|bandeau|header|spacer|image\b|photo\b|icone?|visuel|separat|\.(?:png|jpe?g|gif)"
@@ -173,8 +178,12 @@ def _title_link(line: Line) -> Link | None:
     for link in line.links:
         if not _names(link):
             continue
-        opens = len(link.words) >= _OPENING and line.text.startswith(link.words)
-        if len(link.words) >= (_OPENING_SHARE if opens else _TITLE_SHARE) * len(line.text):
+        share = _TITLE_SHARE
+        if len(link.words) >= _OPENING and line.text.startswith(link.words):
+            share = _OPENING_SHARE
+        elif len(line.links) == 1 and len(line.text) <= _ONE_LINE:
+            share = _ALONE_SHARE
+        if len(link.words) >= share * len(line.text):
             return link
     return None
 
@@ -252,8 +261,7 @@ class _Builder:
         self._pictures, self._waiting = [], []
         for number, line in enumerate(unit.lines):
             if number == unit.anchor:
-                rest = anchor.text if title_link is None else anchor.text.replace(title_link.words, " ", 1)
-                draft.texts += [squeeze(rest)] if title_link and len(squeeze(rest)) > 20 else []
+                draft.texts += _beside(anchor, title_link)
             elif unit.anchor is not None and number == unit.anchor + 1 and _same_title(anchor, line):
                 draft.title = f"{draft.title} {line.text}"
             elif text := _text_of(line):
@@ -326,6 +334,12 @@ class _Builder:
             if link.words.count(" ") >= 3:
                 self.drafts.append(Draft(title=link.words, links=[link], whole=True))
         self._pictures = []
+
+
+def _beside(anchor: Line, title_link: Link | None) -> list[str]:
+    """Return what stands beside a title in its line: a sentence, or a date."""
+    rest = squeeze(anchor.text.replace(title_link.words, " ", 1)).strip(" –—-:|") if title_link else ""
+    return [rest] if len(rest) > 20 or re.search(r"\d", rest) else []
 
 
 def _same_title(anchor: Line, line: Line) -> bool:
