@@ -1,9 +1,7 @@
 """From raw entries to Leads: absolute URLs, plain text, believable dates, stable identities."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urljoin
 
@@ -24,15 +22,14 @@ _NOT_PAGES = ("audio/", "video/", "image/")
 
 
 def build(feed: RawFeed, page: Page, source_id: str) -> tuple[Lead, ...]:
-    """Return one Lead per entry, in order; none is left out or merged.
+    """Return one Lead per entry, in order, with the id it says; none is left out or merged (`store.sorting` does).
 
     Relative links are resolved against xml:base, then the RSS channel's link, then the feed's address.
     Dates are judged against `page.fetched_at`.
     """
     site = home(feed, page)
     base = site if feed.links_follow_site and site else page.final_url
-    leads = [_lead(entry, feed, base, page, source_id) for entry in feed.entries]
-    return _with_sound_ids(leads)
+    return tuple(_lead(entry, feed, base, page, source_id) for entry in feed.entries)
 
 
 def home(feed: RawFeed, page: Page) -> str:
@@ -102,17 +99,6 @@ def _feed_url(page: Page) -> str:
 def _entry_id(text: str) -> str:
     text = squeeze(text)
     return text if len(text) <= _MAX_ID else digest(text)
-
-
-def _with_sound_ids(leads: list[Lead]) -> tuple[Lead, ...]:
-    """Take the URL as id where a feed gives one id to different links: it then identifies nothing."""
-    count = Counter(lead.entry_id for lead in leads)
-    if len(count) == len(leads):
-        return tuple(leads)
-    urls: dict[str, set[str]] = {}
-    for lead in leads:
-        urls.setdefault(lead.entry_id, set()).add(lead.url)
-    return tuple(replace(lead, entry_id=lead.url) if len(urls[lead.entry_id]) > 1 else lead for lead in leads)
 
 
 def _moment(candidates: Sequence[str], now: datetime) -> tuple[datetime | None, str | None]:

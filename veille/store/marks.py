@@ -18,9 +18,9 @@ WINDOW = 60
 _STRETCH = 64
 _MOST = 64
 """Items looked at for one mark; a mark of more is boilerplate and tells little of any."""
-_CLOSEST = 8
+_CLOSEST = 6
 """Candidates that get a closer look."""
-_LEAST = 0.15
+_LEAST = 0.3
 """Weight of shared marks, each 1 / (items that bear it), under which a candidate is chance."""
 
 
@@ -58,7 +58,7 @@ def forget_before(db: sqlite3.Connection, moment: datetime) -> None:
 
 
 def candidates(db: sqlite3.Connection, item_id: int, marks: Iterable[int], day: int) -> list[int]:
-    """Return the items that share the rarest marks with this one, the likeliest first; at most eight."""
+    """Return the items that share the rarest marks with this one, the likeliest first; at most six."""
     weights: dict[int, float] = defaultdict(float)
     first, last = (day - WINDOW) // _STRETCH, (day + WINDOW) // _STRETCH
     for mark in marks:
