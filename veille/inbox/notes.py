@@ -4,7 +4,6 @@ import json
 import logging
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -67,7 +66,7 @@ def put(data: Path, kind: str, values: Mapping[str, str], now: datetime) -> Path
     if len(body) > MAX_BYTES:
         raise InputError(_("texte trop long : {most} octets au plus").format(most=MAX_BYTES))
     folder = data / FOLDER
-    name = f"{now.astimezone(UTC).strftime(_STAMP)}-{secrets.token_hex(8)}.json"
+    name = f"{now.astimezone(UTC).strftime(_STAMP)}-{os.urandom(8).hex()}.json"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sweep(folder, now)
