@@ -435,3 +435,10 @@ def test_a_next_page_told_in_plain_http_is_asked_for_as_the_first_was() -> None:
     following = next_url(shape, "https://api.exemple.fr/a", {"suite": "http://api.exemple.fr/a?page=2"}, 10)
 
     assert following == "https://api.exemple.fr/a?page=2"
+
+
+def test_wordpress_is_asked_for_the_fields_an_address_is_made_of() -> None:
+    shape = shape_of(make("https://b.exemple/p", flavour="wordpress", link="https://b.exemple/{slug}/{acf.lot}"))
+
+    assert set(shape.sizes["_fields"].split(",")) >= {"slug", "acf", "title", "content"}
+    assert "link" not in shape.sizes["_fields"].split(",")

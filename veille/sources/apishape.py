@@ -50,7 +50,8 @@ def shape_of(source: Source) -> Shape:
     fields = {name: (path,) if (path := getattr(options, name)) else known.fields.get(name, ()) for name in FIELDS}
     sizes = known.sizes
     if options.flavour == "wordpress":
-        roots = {path.partition(".")[0] for paths in fields.values() for path in paths if "{" not in path}
+        paths = [path for tried in fields.values() for one in tried for path in _IN_BRACES.findall(one) or [one]]
+        roots = {path.strip().partition(".")[0] for path in paths}
         sizes = {**sizes, "_fields": ",".join(sorted(roots))}
     turned = options.next or options.page or options.offset
     return Shape(
