@@ -177,6 +177,7 @@ def test_an_address_without_anything_says_what_to_try(web: BadWeb, folder: Path)
     ("options", "said"),
     [
         (["pas une adresse"], "n’est pas une adresse"),
+        (["imaps://mail.example/INBOX"], "s’écrit à la main"),
         (["https://x.example/", "--theme", "financemant"], "vouliez-vous dire « financement »"),
         (["https://x.example/", "--id", "one"], "déjà pris"),
         (["https://x.example/", "--family", "zzz"], "zzz"),
@@ -187,6 +188,23 @@ def test_wishes_that_cannot_be_are_refused_before_anybody_is_asked(options: list
 
     assert result.returncode == 2
     assert said in " ".join(result.stderr.split())
+
+
+def test_a_page_that_lists_articles_can_be_asked_for_by_its_type(web: BadWeb, folder: Path) -> None:
+    site = a_site(web)
+    rows = "".join(
+        f"<li class=actu><h3><a href='/actu/{n}-une-cooperative-de-plus'>Une coopérative de plus, la {n}e</a></h3>"
+        f"<time datetime=2026-11-{n:02}>{n} novembre 2026</time><p>Elle s’installe dans la vallée.</p></li>"
+        for n in range(1, 10)
+    )
+    site.page("actualites", f"<!doctype html><html lang=fr><head><title>Actualités</title></head><body><ul>{rows}</ul>")
+
+    result = veille("sources", "add", site.url("actualites"), "--type", "listing", "--yes", cwd=folder)
+
+    assert result.returncode == 0, result.stderr
+    (found,) = [one for one in load_sources(folder / "feeds.yml") if one.type == "listing"]
+    assert found.url == site.url("actualites")
+    assert "9 articles entreraient" in result.stdout
 
 
 def test_the_first_source_of_ones_own_copies_the_shipped_list(web: BadWeb, folder: Path) -> None:

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import uvloop
 
 from veille.config.addresses import unique_id
-from veille.kinds import OPTIONS
 from veille.models import Lead, Memory, Outcome, Page, Proposal, Source
 from veille.pipeline.cpu import Cpu, process_pool
 from veille.pipeline.plan import RunPlan, check
@@ -89,9 +88,6 @@ def look(url: str, plan: RunPlan, wishes: Wishes) -> Found:
     Raises ConfigError where no contact is given.
     """
     check(replace(plan, sources=(Source(id="recherche", name="recherche", url=url),), only=frozenset()))
-    given = Proposal(type=wishes.type or "mailbox", url=url, how="")
-    if not is_http_url(url):
-        return Found(proposals=(given,), detail="")
 
     async def ask(asking: Asking) -> Found:
         from veille.sources.discovery import discover  # noqa: PLC0415 - lxml only when there is a page to read
@@ -102,7 +98,7 @@ def look(url: str, plan: RunPlan, wishes: Wishes) -> Found:
         name, lang = _SITE_NAME.search(text), _LANG.search(text)
         fitting = tuple(one for one in found.proposals if wishes.type in (None, one.type))
         if wishes.type and not fitting:
-            fitting = (given,)
+            fitting = (Proposal(type=wishes.type, url=url, how=""),)
         return Found(
             proposals=fitting,
             detail=found.detail,
@@ -125,10 +121,7 @@ def _text(page: Page) -> str:
 
 def try_out(found: Found, proposal: Proposal, plan: RunPlan, wishes: Wishes, taken: Collection[str]) -> Trial:
     """Read a proposal as a run would and return the source it makes, ids in `taken` avoided."""
-    options = proposal.options
-    if options is None and proposal.type in OPTIONS and proposal.type != "feed":
-        options = OPTIONS[proposal.type]() if proposal.type == "api" else None
-    draft = Source(id="essai", name="essai", url=proposal.url, type=proposal.type, options=options)
+    draft = Source(id="essai", name="essai", url=proposal.url, type=proposal.type, options=proposal.options)
 
     async def ask(asking: Asking) -> Collected:
         memory = Memory(may_search=False)  # the search was made; what is wished for is tried as it is

@@ -33,7 +33,12 @@ _INDENT = 12
 @click.option("--id", "id_", metavar="ID", help=_("Identifiant ; sinon tiré du nom."))
 @click.option("--name", metavar="NOM", help=_("Nom ; sinon celui que le site se donne."))
 @click.option("--family", type=click.Choice(FAMILIES), default="autre", show_default=True, help=_("Famille."))
-@click.option("--type", "type_", type=click.Choice(TYPES), help=_("Genre de source ; sinon le meilleur trouvé."))
+@click.option(
+    "--type",
+    "type_",
+    type=click.Choice([one for one in TYPES if one != "mailbox"]),
+    help=_("Genre de source ; sinon le meilleur trouvé."),
+)
 @click.option("--theme", "themes_", multiple=True, metavar="THÈME", help=_("Thème de la taxonomie (répétable)."))
 @click.option("--lang", metavar="CODE", help=_("Langue (fr, en…) ; sinon celle que dit le site."))
 @click.option("--territory", metavar="CODE", help=_("Territoire : EU, FR, R11, D93, code commune ou EPCI."))
@@ -65,7 +70,7 @@ def add(
     from veille.config.editing import find_editable, known_sources
     from veille.pipeline.proposing import Wishes, look
 
-    url = _address(url, type_)
+    url = _address(url)
     wishes = Wishes(
         id=id_, name=name, family=family, type=type_, themes=themes_, lang=lang, territory=territory, priority=priority
     )
@@ -89,15 +94,16 @@ def add(
         _write(place, trial.source)
 
 
-def _address(url: str, type_: str | None) -> str:
+def _address(url: str) -> str:
     """Return the address with its scheme; people paste « site.example »."""
     from veille.config.opml import web_address
     from veille.text import is_http_url
 
     url = web_address(url)
-    if type_ == "mailbox" or url.partition(":")[0] in ("imap", "imaps", "maildir", "eml"):
-        return url
-    if "://" not in url and is_http_url(f"https://{url}") and "." in url:
+    if url.partition(":")[0].lower() in ("imap", "imaps", "maildir", "eml"):
+        by_hand = _("une boîte de lettres s’écrit à la main dans feeds.yml (type: mailbox), puis : {command}")
+        raise InputError(by_hand.format(command="veille sources check ID"))
+    if "://" not in url and "." in url and is_http_url(f"https://{url}"):
         url = f"https://{url}"
     if not is_http_url(url):
         raise InputError(_("« {value} » n’est pas une adresse http(s)").format(value=url))
