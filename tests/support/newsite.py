@@ -9,6 +9,7 @@
 In what it serves, https://site.example/ becomes the address of the site.
 """
 
+import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -51,6 +52,7 @@ class NewSite:
         self.server = FaultServer(host)
         # short, so that a tarpit costs a test a second
         self.settings = HttpSettings(host_delay=0, allow_private=("127.0.0.0/8",), total_timeout=1.0)
+        self.resolve: Any = socket.getaddrinfo
 
     async def __aenter__(self) -> Self:
         await self.server.__aenter__()
@@ -94,11 +96,11 @@ class NewSite:
 
     async def discover(self, path: str = "", **changes: Any) -> Discovery:
         """Search the site from one of its addresses, or from an absolute one."""
-        async with Fetcher(self.settings) as fetcher:
+        async with Fetcher(self.settings, resolve=self.resolve) as fetcher:
             asking = Asking(fetcher=fetcher, run_cpu=inline, now=NOW)
             return await discover(path if "://" in path else self.server.url(path), asking)
 
     async def collect(self, source: Source, memory: Memory | None = None) -> Collected:
         """Collect a source as a run does."""
-        async with Fetcher(self.settings) as fetcher:
+        async with Fetcher(self.settings, resolve=self.resolve) as fetcher:
             return await collect(source, fetcher, memory or Memory(), run_cpu=inline, now=NOW)

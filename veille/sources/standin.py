@@ -57,9 +57,12 @@ async def _read_known(failed: Collected, known: Proposal, asking: Asking, reader
 
 
 async def _search(failed: Collected, asking: Asking) -> Collected:
-    from veille.sources.discovery import same_site, search  # noqa: PLC0415 - lxml and the rest only when one fails
+    # lxml and the rest only when a source fails
+    from veille.sources.discovery import is_feed_host, same_site, search  # noqa: PLC0415
 
     source = failed.source
+    if source.home is None and is_feed_host(source.url):
+        return failed  # the home page of a service that gives out everybody's feeds says nothing of this one
     done = await search(source, _home(source), asking)
     found = tuple(one.proposal for one in done.found if one.proposal.url != source.url)
     failed = replace(failed, proposals=found, searched=True)

@@ -1,10 +1,11 @@
 """What is found at an address, on invented sites of every kind, and what it costs them."""
 
 import json
+import socket
 
 import pytest
 
-from tests.support.newsite import EXAMPLE, NOW, NewSite
+from tests.support.newsite import EXAMPLE, NOW, NewSite, rss
 from veille.kinds import ApiOptions
 from veille.models import Outcome
 from veille.sources.discovery import Discovery
@@ -233,3 +234,33 @@ async def test_robots_txt_has_its_say_about_pages() -> None:
         page, feed = await site.discover(), await site.discover("/feed/")
     assert (page.proposals, page.detail) == ((), "interdit par le robots.txt du site")
     assert [one.entries for one in feed.proposals] == [3], "a feed is published for programs"
+
+
+async def test_an_empty_feed_is_told_when_its_site_has_nothing_else() -> None:
+    async with NewSite() as site:
+        site.feed("/rss.xml", 0)
+        found = await site.discover("/rss.xml")
+    assert found.proposals == ()
+    assert found.detail.startswith("le flux ne contient aucun article ; rien à suivre trouvé sur ce site (")
+
+
+async def test_nothing_is_guessed_behind_a_closed_door() -> None:
+    async with NewSite() as site:
+        site.feed("/rss.xml", 0)
+        site.body("/", "non", 403)
+        found = await site.discover("/rss.xml")
+    assert found.proposals == ()
+    assert site.paths() == ["/rss.xml", "/"]
+
+
+@pytest.mark.parametrize(("says", "ours"), [("http://www.pole.exemple/", True), ("http://autre.exemple/", False)])
+async def test_a_feed_at_a_feed_service_is_this_sites_when_it_says_so(says: str, ours: bool) -> None:
+    async with NewSite() as site:
+        port = site.server.port
+        flux = f"http://feeds.feedburner.com:{port}/flux"
+        link = f'<link rel="alternate" type="application/rss+xml" href="{flux}">'
+        site.body("/", f"<html><head>{link}</head></html>", content_type="text/html")
+        site.body("/flux", rss(2, says), content_type="application/rss+xml")
+        site.resolve = lambda *_args, **_more: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+        found = await site.discover(f"http://pole.exemple:{port}/")
+    assert [one.url for one in found.proposals if one.type == "feed"] == ([flux] if ours else [])

@@ -1,6 +1,7 @@
 """What a run reads of a source whose own address has failed: what its site shows, once found, until it is back."""
 
 import asyncio
+import socket
 from dataclasses import replace
 
 import pytest
@@ -225,3 +226,13 @@ async def test_nothing_of_a_feed_left_years_ago_stands_in() -> None:
         done = await site.collect(a_source(site))
     assert (done.outcome, done.stand_in) == (Outcome.GONE, None)
     assert [one.entries for one in done.proposals][:1] == [3]
+
+
+async def test_the_home_page_of_a_feed_service_is_nobodys() -> None:
+    async with NewSite() as site:
+        port = site.server.port
+        at_home(site)
+        site.resolve = lambda *_args, **_more: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+        done = await site.collect(Source(id="s", name="S", url=f"http://feeds.feedburner.com:{port}/pole"))
+    assert (done.outcome, done.searched) == (Outcome.GONE, False)
+    assert site.paths() == ["/pole"]

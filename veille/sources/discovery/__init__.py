@@ -11,7 +11,7 @@ costs its site at most `budget.MAX_REQUESTS` requests, stays on it, and ends ear
 
 from veille.sources.discovery.links import announced_in
 from veille.sources.discovery.search import Discovery, Search, discover, search
-from veille.sources.discovery.sites import host_of, same_site
+from veille.sources.discovery.sites import host_of, is_feed_host, same_site
 from veille.sources.discovery.sniff import api_options, first_address, type_of
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "discover",
     "first_address",
     "host_of",
+    "is_feed_host",
     "same_site",
     "search",
     "type_of",

@@ -69,10 +69,9 @@ async def search(source: Source, url: str, asking: Asking) -> Search:
     asking = asking_within(asking, budget)
     tries = Tries(source=replace(source, include=(), exclude=()), asking=asking, budget=budget)
     page = await _first_page(url, tries)
-    if page.outcome is Outcome.OK:
-        await _look_through(url, page, tries)
+    why = await _look_through(url, page, tries) if page.outcome is Outcome.OK else ""
     found = tuple(sorted(tries.found, key=lambda one: rank(one, asking.now)))
-    return Search(home=page, found=found, detail=_detail(page, budget, found), clear=tries.clear())
+    return Search(home=page, found=found, detail=_detail(page, budget, found, why), clear=tries.clear())
 
 
 async def _first_page(url: str, tries: Tries) -> Page:
@@ -89,29 +88,34 @@ async def _first_page(url: str, tries: Tries) -> Page:
     return page
 
 
-async def _look_through(url: str, page: Page, tries: Tries) -> None:
+async def _look_through(url: str, page: Page, tries: Tries) -> str:
+    """Look at the address, then at its site; return why the address itself, a feed or the like, gave nothing."""
     # who asks for an old name is taken to the new one; what is found there is for a person to judge
     tries.budget.sites = [page.final_url]
-    kind = sniff.type_of(page)
+    kind, why = sniff.type_of(page), ""
     if kind in ("feed", "sitemap", "api"):
         if page.url == url:
             await tries.sniff(url, _("l’adresse elle-même"))
         if tries.found:
-            return
+            return ""
+        why = tries.why
         page = await tries.asking.fetch(root_of(page.final_url), accept=ACCEPT, robots=True)
+        if page.outcome not in (Outcome.OK, Outcome.GONE, Outcome.EMPTY):
+            return why  # refused or down: no guessing behind a closed door
         kind = sniff.type_of(page) if page.outcome is Outcome.OK else ""
     offer = await _offer(page, tries.asking) if kind == "listing" else Offer()
     software = detect(offer.generator, offer.addresses)
     await _offered_feeds(offer, tries)
     if _is_enough(tries):
-        return
+        return why
     await _usual_feeds(page, software, tries)
     await _datasets(page, offer, tries)
     if _is_enough(tries):
-        return
+        return why
     await _sitemaps(page, software, tries)
     await _wordpress_api(page, offer, software, tries)
     await _lists(page, offer, tries)
+    return why
 
 
 def _is_enough(tries: Tries) -> bool:
@@ -208,7 +212,7 @@ async def _lists(page: Page, offer: Offer, tries: Tries) -> None:
         await tries.read("listing", page.final_url, _("liste trouvée dans la page"))
 
 
-def _detail(page: Page, budget: Budget, found: tuple[Found, ...]) -> str:
+def _detail(page: Page, budget: Budget, found: tuple[Found, ...], why: str) -> str:
     if found:
         return budget.over
     if page.outcome is not Outcome.OK:
@@ -218,4 +222,4 @@ def _detail(page: Page, budget: Budget, found: tuple[Found, ...]) -> str:
         "rien à suivre trouvé sur ce site ({n} essais)",
         budget.requests,
     ).format(n=budget.requests)
-    return f"{nothing} ; {budget.over}" if budget.over else nothing
+    return " ; ".join(said for said in (why, nothing, budget.over) if said)

@@ -51,6 +51,8 @@ class Tries:
     asking: Asking
     budget: Budget
     found: list[Found] = field(default_factory=list)
+    why: str = ""
+    """Why the first candidate with nothing in it had nothing, in French."""
     _done: set[str] = field(default_factory=set)
 
     async def read(self, type_: str, url: str, how: str, *, options: Options | None = None, main: bool = True) -> bool:
@@ -61,6 +63,7 @@ class Tries:
         source = replace(self.source, type=type_, url=url, home=home, options=options)
         collected = await reader_for(source).collect(source, self.asking)
         if collected.outcome not in (Outcome.OK, Outcome.UNCHANGED) or not collected.leads:
+            self.why = self.why or collected.detail
             return False
         if is_of_comments(collected.title) or not self._is_ours(collected) or self._is_copy(type_, collected.leads):
             return False
