@@ -67,7 +67,7 @@ def test_the_table_says_what_each_is_worth_and_what_to_do(web: BadWeb, tmp_path:
 
 def test_all_is_well_when_all_work(web: BadWeb, tmp_path: Path) -> None:
     good = web.site("good").feed(feed(1, 2))
-    off = web.site("off").source("nowhere", enabled=False)
+    off = web.site("off").source("status?code=403", enabled=False)
     folder = a_folder(tmp_path, web, good.source(), off)
 
     assert veille("sources", "check", cwd=folder).returncode == 0

@@ -58,7 +58,7 @@ class Edit:
     path: Path
     """The file written; what a link leads to."""
     lines: tuple[int, ...]
-    """Where each entry stands now, counted from 1, in the order asked."""
+    """Where each entry that was added begins, counted from 1, in the order asked."""
 
 
 def find_editable(data: Path, explicit: Path | None) -> Place:
@@ -150,8 +150,8 @@ def _edit(
             raise _unusual(place, touched)
 
     path = replace_file(place.write, make, check)
-    lines = {entry.id: entry.first + 1 for entry in read_layout(written).entries}
-    return Edit(path=path, lines=tuple(lines.get(source.id, 0) for source in touched))
+    lines = {line.strip(): number for number, line in enumerate(written.split("\n"), 1)}
+    return Edit(path=path, lines=tuple(lines.get(entry_lines(source)[0], 0) for source in touched))
 
 
 def _text(place: Place, before: bytes | None) -> tuple[str, bytes]:
@@ -173,11 +173,19 @@ def known_sources(path: Path, *, themes: frozenset[str] | None = None) -> tuple[
     if not path.exists():
         return ()
     try:
-        if not (layout := read_layout(read_text(path))).entries and _may_begin(layout):
+        return load_sources(path, themes=themes)
+    except ConfigError:
+        if _says_nothing(path):
             return ()
+        raise
+
+
+def _says_nothing(path: Path) -> bool:
+    try:
+        layout = read_layout(read_text(path))
     except UnusualError:
-        pass  # load_sources says what is wrong with it, if anything
-    return load_sources(path, themes=themes)
+        return False
+    return not layout.entries and _may_begin(layout)
 
 
 def lines_of(path: Path) -> dict[str, int]:
