@@ -80,7 +80,7 @@ def _home(source: Source) -> str:
 
 
 def _in_place(failed: Collected, read: Collected, stand_in: Proposal) -> Collected:
-    """Return a collection of the stand-in under the source's name, the fault of its own address still in sight."""
+    """Return a collection of the stand-in under the source’s name; the page that failed is the last of `pages`."""
     detail = _("{why} ; flux trouvé sur l’accueil et utilisé : {url}").format(why=failed.detail, url=stand_in.url)
     return replace(
         read,
