@@ -14,7 +14,7 @@ from veille.config.reading import WrongValueError, http_url, shown
 from veille.i18n import _
 from veille.kinds import MailboxOptions
 from veille.models import Source
-from veille.text import normalise_url
+from veille.text import normalise_url, url_key
 
 FLAVOURS = ("generique", "opendatasoft", "wordpress")
 FORMATS = ("jorf",)
@@ -73,6 +73,7 @@ OPTION_KEYS: Mapping[str, Mapping[str, Callable[[Node], Any]]] = MappingProxyTyp
 )
 """By type, the keys of the block that bears its name (`veille.kinds` says what they mean)."""
 
+_FEEDBURNER = ("feeds.feedburner.com", "feeds2.feedburner.com", "feedproxy.google.com")
 _MAIL_SCHEMES = ("imaps", "imap", "maildir", "eml")
 
 
@@ -110,5 +111,15 @@ def _server_address(source: Source) -> str:
 
 
 def address_key(source: Source) -> str:
-    """Return what two sources may not share: their address in its normal form."""
-    return source.url if source.type == "mailbox" else normalise_url(source.url)
+    """Return what two sources may not share: their address, whatever its scheme, "www." and last slash.
+
+    FeedBurner's hosts are one, and its `format` says only how a feed is dressed.
+    """
+    if source.type == "mailbox":
+        return source.url
+    key = url_key(normalise_url(source.url))
+    host, slash, path = key.partition("/")
+    if host not in _FEEDBURNER:
+        return key
+    path = path.partition("?")[0].removeprefix("~r/")
+    return f"{_FEEDBURNER[0]}{slash}{path}"
