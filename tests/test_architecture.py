@@ -21,6 +21,7 @@ HEAVY = {
     "numpy",
     "py3langid",
     "pypdfium2",
+    "rapidfuzz",
     "scipy",
     "sklearn",
     "sqlite_utils",
