@@ -1,6 +1,11 @@
 """One page is one item however its address is spelt, unless two spellings turn out to be two pages."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
+from sqlite_utils import Database
 
 from tests.support.kept import (
     NOW,
@@ -15,7 +20,8 @@ from tests.support.kept import (
     make_source,
 )
 from veille.models import Outcome
-from veille.store import LeadResult, Store
+from veille.store import LeadResult, Store, open_store
+from veille.store.stepping import MIGRATIONS
 from veille.text import url_key
 
 SOURCE = make_source()
@@ -158,6 +164,16 @@ def test_any_spelling_withdraws_the_article(store: Store, url: str) -> None:
 
     assert done.item_id == 1
     assert store.members([1])[0].withdrawn
+
+
+def test_what_an_earlier_version_withdrew_holds_against_every_spelling_too(tmp_path: Path) -> None:
+    path = tmp_path / "collect.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        MIGRATIONS.apply(Database(db), stop_before="m007_copies")
+        db.execute("INSERT INTO tombstones VALUES ('https://rtes.example/a', NULL, 'droit', '2026-01-01T00:00:00Z')")
+
+    with open_store(path) as store:
+        assert [store.why(url).reason for url in SPELLINGS] == ["retirée de la veille : droit"] * len(SPELLINGS)
 
 
 def test_withdrawing_one_of_two_pages_that_differ_by_a_slash_leaves_the_other(store: Store) -> None:
