@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.support.badweb import BadWeb
 from tests.support.battery import CASES
 from tests.support.battery.stage import HEALTHY, Battery, faults_of, shown
-from tests.support.lookups import names_from_here
-from tests.support.watched import checked_run, outcome_of, threads
+from tests.support.lookups import LoopbackFetcher, names_from_here
+from tests.support.measured import figures, measure
+from tests.support.watched import assert_all_recorded, checked_run, outcome_of, threads
 from veille.models import Outcome
 from veille.pipeline import run
 
@@ -38,3 +41,22 @@ def test_every_fault_has_its_outcome_and_the_sound_sites_notice_nothing(bad: Bad
     assert {result.outcome for result in first.sources if result.source_id in ids} == {Outcome.OK}
     assert len(shown(together, ids)) == HEALTHY
     assert shown(together, ids) == shown(alone, ids)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_the_whole_battery_with_the_usual_limits_stays_under_400_mb(
+    bad: BadWeb, new_data: NewData, record_testsuite_property: Callable[[str, object], None]
+) -> None:
+    battery = Battery(bad, new_data("battery"), full=True, pages=3)
+    data, ids = new_data("together"), [source.id for source in battery.sound]
+
+    plan = battery.plan(data, [*battery.sound, *battery.faulty.values()])
+    cost = measure(plan, fetcher=LoopbackFetcher)
+
+    record_testsuite_property("battery", figures(cost))
+    assert_all_recorded(cost.report, plan)
+    wrong = [line for name in CASES for line in faults_of(CASES[name], battery.stages[name], cost.report, data)]
+    assert not wrong, "\n".join(wrong)
+    assert len(shown(data, ids)) == 3 * HEALTHY
+    assert cost.main_mb < 400, figures(cost)

@@ -120,6 +120,9 @@ async def _collect_index(source: Source, asking: Asking, page: Page, found: "Sit
         none = _("aucun des {n} plans de site de l’index ne répond aux motifs de sitemap.children")
         detail = none.format(n=len(found.children))
         return Collected(source=source, page=replace(page, body=b""), outcome=Outcome.EMPTY, detail=detail)
+    if all(url == source.url for url, _lastmod in children):
+        detail = _("l’index de plans de site ne cite que lui-même")
+        return Collected(source=source, page=replace(page, body=b""), outcome=Outcome.EMPTY, detail=detail)
     await _ask_children(source, asking, children, state, harvest, first=first)
     state.keep(harvest.named)
     leads = tuple({lead.url: lead for lead in reversed(harvest.leads)}.values())[::-1]
