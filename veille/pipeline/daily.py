@@ -181,8 +181,8 @@ def report_due(at: str, last_day: str | None, now: datetime) -> datetime:
     `last_day` is the day of the last report (2026-11-21). A moment missed while off is past: it is made up for at
     once. Of a time that one night does not have, or has twice, the first moment after it, or the first, counts.
     """
-    today = paris_day(now)
-    day = today if last_day is None or last_day < today.isoformat() else today + timedelta(days=1)
+    tomorrow = paris_day(now) + timedelta(days=1)
+    day = paris_day(now) if last_day is None else min(date.fromisoformat(last_day) + timedelta(days=1), tomorrow)
     hour, minute = (int(part) for part in at.split(":"))
     return datetime.combine(day, time(hour, minute), PARIS).astimezone(UTC)
 
