@@ -280,3 +280,15 @@ def test_a_lead_whose_twin_failed_keeps_waiting(store: Store) -> None:
 
     assert store.count_waiting(run, ["rtes", "avise"]) == 1
     assert [one.lead for one in store.pending(NOW, max_per_source=5, source_ids=["rtes", "avise"])] == [theirs]
+
+
+def test_a_page_whose_last_change_is_too_old_or_that_its_reader_knows_for_old_waits_for_a_change(store: Store) -> None:
+    changed_long_ago, changed_lately = make_lead(number=1, updated=day(-40)), make_lead(number=2, updated=day(-2))
+    there_before = make_lead(number=3, old=True)
+    first = record(store, changed_long_ago, changed_lately, there_before, since=day(-30))
+    assert (first.new, first.outcomes) == (1, {"too_old": 2})
+    assert record(store, changed_long_ago, changed_lately, there_before).outcomes == {"unchanged": 2}
+
+    now_changed = make_lead(number=1, updated=day(1), fingerprint="other")
+    assert record(store, now_changed, make_lead(number=4, old=True), now=day(2)).outcomes == {"too_old": 1}
+    assert set(urls(store, now=day(2))) == {changed_lately.url, now_changed.url}

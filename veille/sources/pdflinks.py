@@ -1,8 +1,10 @@
 """Links to PDF files in a page, each with the title a person would give it."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -21,20 +23,26 @@ _FORMAT = re.compile(
     rf"|\s+pdf\s*[-–—,:|]?\s*{_SIZE}\s*$|\s*[-–—,:|]\s*{_SIZE}\s*$|\.pdf\s*$|^\s*pdf\s*[-–—:|]\s*",
     re.I,
 )
+MAX_LINKS = 500
+"""PDF files read of one page."""
+_SIBLINGS = 30
 _CLIMB = 6
 """Elements climbed in search of a heading."""
 
 
 def read(elements: Sequence[HtmlElement], html: Html, now: datetime, options: ListingOptions) -> tuple[Piece, ...]:
     """Return one piece per PDF linked within the elements; not those of menus and footers."""
-    found: dict[str, Piece] = {}
+    links: dict[HtmlElement, str] = {}
     for element in elements:
         for anchor in element.iter("a"):
             url = html.link(anchor.get("href"))
-            if not url or url in found or not _is_pdf(anchor, url) or in_margin(anchor):
-                continue
-            if piece := _piece(anchor, url, html, now, options):
-                found[url] = piece
+            if url and len(links) < MAX_LINKS and _is_pdf(anchor, url):
+                links[anchor] = url
+    held = Counter(above for anchor in links for above in (anchor, *anchor.iterancestors()))
+    found: dict[str, Piece] = {}
+    for anchor, url in links.items():
+        if url not in found and not in_margin(anchor) and (piece := _piece(anchor, url, held, now, options)):
+            found[url] = piece
     return tuple(found.values())
 
 
@@ -50,8 +58,10 @@ def without_format(text: str) -> str:
     return text
 
 
-def _piece(anchor: HtmlElement, url: str, html: Html, now: datetime, options: ListingOptions) -> Piece | None:
-    item = Item((_item(anchor, html),))
+def _piece(
+    anchor: HtmlElement, url: str, held: Counter[HtmlElement], now: datetime, options: ListingOptions
+) -> Piece | None:
+    item = Item((_item(anchor, held),))
     chosen = None
     if options.title:
         chosen = next(iter(listitem.select(item.elements[0], options.title)), None)
@@ -66,12 +76,11 @@ def _piece(anchor: HtmlElement, url: str, html: Html, now: datetime, options: Li
     return Piece(url=url, title=title, published=published, published_raw=raw, summary=summary)
 
 
-def _item(anchor: HtmlElement, html: Html) -> HtmlElement:
+def _item(anchor: HtmlElement, held: Counter[HtmlElement]) -> HtmlElement:
     """Return the largest element around a link that holds no other PDF."""
     item = anchor
     while (parent := item.getparent()) is not None and parent.tag not in ("body", "html", "main"):
-        others = [a for a in parent.iter("a") if _is_pdf(a, html.link(a.get("href")) or "/")]
-        if len(others) > 1:
+        if held[parent] > 1:
             break
         item = parent
     return item
@@ -84,7 +93,7 @@ def _nearest(anchor: HtmlElement) -> str:
         parent = here.getparent()
         if parent is None or parent.tag == "html":
             break
-        for before in here.itersiblings(preceding=True):
+        for before in islice(here.itersiblings(preceding=True), _SIBLINGS):
             named = before.tag in (*HEADINGS, "dt", "td", "th", "strong", "b")
             inside = [] if named else list(before.iter(*HEADINGS))
             candidate = before if named else (inside[-1] if inside else None)
