@@ -130,8 +130,8 @@ def test_a_network_of_ours_is_one_line(store: Store) -> None:
                                    datetime(2028, 2, 27, 12, tzinfo=UTC)])  # fmt: skip
 def test_each_day_has_one_report_whatever_clocks_and_calendars_do(at: str, first: datetime) -> None:
     now, last_day, made = first, (first - timedelta(days=1)).date().isoformat(), []
-    for _quarter in range(6 * 24 * 4):
-        now += timedelta(minutes=15)
+    for _look in range(6 * 24 * 60):
+        now += timedelta(minutes=1)
         if report_due(at, last_day, now) <= now:
             last_day = now.astimezone(PARIS).date().isoformat()
             made.append(last_day)
@@ -139,6 +139,12 @@ def test_each_day_has_one_report_whatever_clocks_and_calendars_do(at: str, first
     assert len(made) == len(set(made))
     assert len(made) in (5, 6, 7)
     assert made == sorted(made)
+
+
+def test_a_look_that_comes_after_midnight_makes_up_for_the_day_before() -> None:
+    after = datetime(2026, 11, 22, 23, 5, tzinfo=UTC)
+
+    assert report_due("23:59", "2026-11-21", after) < after
 
 
 def test_a_report_missed_while_off_is_due_at_once_and_once() -> None:

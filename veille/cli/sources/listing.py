@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from veille.store import KnownSource, Yield
 
 PERIOD = timedelta(days=90)
-WIDTHS = (28, 10, 7, 7, 14, 3)
+WIDTHS = (24, 10, 7, 7, 14, 3)
 """Of id, state, last success, last news, rhythm, failures: with the yield, 80 columns."""
 TROUBLE = (
     Health.ERROR,
@@ -109,7 +110,11 @@ def _row(source: "KnownSource", brought: "Yield | None", at: datetime) -> str:
     said = f"{brought.kept}/{brought.collected}" if brought else "0"
     line = f"{sign(state.health)} {_columns(cells)} {said}"
     notes = [note for note in (state.health_detail, _decided(source, at)) if note]
-    return "\n".join([line, *(f"    {note}" for note in notes)])
+    indent = " " * 4
+    wrapped = [
+        fill(note, 80, initial_indent=indent, subsequent_indent=indent, break_long_words=False) for note in notes
+    ]
+    return "\n".join([line, *wrapped])
 
 
 def _decided(source: "KnownSource", at: datetime) -> str:
