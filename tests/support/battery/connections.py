@@ -103,4 +103,4 @@ def drip(stage: Stage) -> Source:
 @case("entetes-goutte-a-goutte", SLOWNESS, "Les en-têtes arrivent un par un, sans fin.", Outcome.TIMEOUT,
       "délai dépassé.*en tout")  # fmt: skip
 def drip_headers(stage: Stage) -> Source:
-    return stage.site.source("drip_headers?seconds=0.2")
+    return stage.site.source("drip_headers?seconds=1")
