@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.support.kept import NOW, collection, day, long_text, make_failure, make_lead, make_result, make_source
 from veille.publish import publish
-from veille.store import Store, open_store
+from veille.store import Stock, Store, open_store
 
 GROWING = (
     "leads", "items", "texts", "tags", "terms", "aliases", "sightings", "revisions", "page_fetches", "collections",
@@ -32,6 +32,8 @@ def statements_of_a_run(store: Store, folder: Path) -> list[str]:
         results.append(make_failure(words[3]))
         store.save(run, results, now=day(number))
         store.count_waiting(run, ["rtes", "avise"])
+        store.item_clock()
+        store.take_stock(Stock(items=4, heard=True, forgiven=("avise",)), day(number))
         store.withdraw(leads[number].url, "droit", day(number))
         publish(store, folder / "veille.db", sources=[first, second], taxonomy=(), now=NOW, excerpt_default=200)
     store.why(leads[0].url)
