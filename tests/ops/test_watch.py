@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,10 @@ from tests.support.program import json_of, make_folder, only_line, start, veille
 from tests.support.published import assert_consistent
 from tests.support.watched import published, rows
 from veille.errors import BusyError, ConfigError
-from veille.models import RunReport
-from veille.ops.watch import keep_watch
-from veille.pipeline import RunPlan
+from veille.models import PARIS, RunReport
+from veille.ops.watch import LONGEST, SHORTEST, _round_off, _told_to_end, keep_watch
+from veille.pipeline import RunPlan, run
+from veille.pipeline.daily import Daily
 from veille.store import open_store
 
 PATIENCE = 40.0
@@ -222,3 +223,40 @@ def test_a_fault_in_the_first_round_ends_the_watch() -> None:
 
     with pytest.raises(BusyError):
         keep_watch(make_plan, timedelta(seconds=0.01), tell=lambda report: None, warn=lambda message: None)
+
+
+def test_without_an_interval_it_wakes_when_the_next_source_is_due_within_the_hour(bad: BadWeb, tmp_path: Path) -> None:
+    plan = bad.plan(tmp_path, bad.site("one").articles(1).source())
+    (tmp_path / "model").symlink_to(trained_model(), target_is_directory=True)
+    run(plan)
+
+    soon = _round_off(plan, None, plan.now, None)
+    long_off = _round_off(plan, None, plan.now + timedelta(days=9), None)
+    fixed = _round_off(plan, timedelta(days=2), plan.now, None)
+
+    assert plan.now + timedelta(minutes=1) < soon <= plan.now + LONGEST
+    assert long_off == plan.now + timedelta(days=9) + SHORTEST
+    assert fixed == plan.now + timedelta(days=2)
+
+
+def test_the_daily_report_comes_once_a_day_and_a_missed_one_at_once(bad: BadWeb, tmp_path: Path) -> None:
+    plan = bad.plan(tmp_path, bad.site("one").source("empty"))
+    (tmp_path / "model").symlink_to(trained_model(), target_is_directory=True)
+    run(plan)
+    told: list[Daily] = []
+    quarters = range(6 * 24 * 4)
+
+    for number in quarters:
+        if number not in range(200, 330):  # off for a day and a half
+            _round_off(plan, None, plan.now + timedelta(minutes=15) * number, told.append)
+
+    days = [daily.day for daily in told]
+    assert days == sorted(set(days))
+    assert days[0] == "2026-11-22"
+    assert [daily.made.astimezone(PARIS).strftime("%H:%M") for daily in told[:2]] == ["07:30", "07:30"]
+
+
+def test_a_clock_that_jumps_ahead_ends_the_sleep() -> None:
+    moments = iter([plan_now := datetime(2026, 11, 21, tzinfo=UTC), plan_now + timedelta(days=1)])
+
+    assert not _told_to_end(plan_now + timedelta(hours=1), lambda: next(moments))
