@@ -128,13 +128,13 @@ def _distinct(source_id: str, leads: Sequence[Lead]) -> list[Lead]:
     An entry id that stands for several URLs identifies nothing (feeds that give every entry the
     site's address as guid): such entries are known by their URL instead, so that none is lost.
     """
-    urls_of: dict[str, set[str]] = {}
-    for lead in leads:
-        urls_of.setdefault(lead.entry_id, set()).add(lead.url)
+    url_of: dict[str, str] = {}  # no set of URLs for each id: 200,000 of them take 43 MB
+    shared = {lead.entry_id for lead in leads if url_of.setdefault(lead.entry_id, lead.url) != lead.url}
+    del url_of
     seen: dict[str, Lead] = {}
     for lead in leads:
         if lead.url not in seen:
-            entry_id = lead.url if len(urls_of[lead.entry_id]) > 1 else lead.entry_id
+            entry_id = lead.url if lead.entry_id in shared else lead.entry_id
             same = entry_id == lead.entry_id and source_id == lead.source_id
             seen[lead.url] = lead if same else replace(lead, entry_id=entry_id, source_id=source_id)
     # an id taken from a URL may still be another entry's own id
