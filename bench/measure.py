@@ -10,7 +10,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What one run of a program took: wall and CPU seconds (children too), peak memory of its largest process in MB."""
+    """What one run of a program took: wall and CPU seconds (children it waits for too), peak memory of its largest
+    process in MB.
+    """
 
     wall: float
     cpu: float
@@ -39,3 +41,54 @@ def cost(command: Sequence[str | Path], *, cwd: Path | None = None, env: Mapping
     if process.returncode:
         raise RuntimeError(f"{command}: exit {process.returncode}\n{output.decode(errors='replace')[-2000:]}")
     return Cost(wall=wall, cpu=usage.ru_utime + usage.ru_stime, rss_mb=usage.ru_maxrss / 1024)
+
+
+class Workers:
+    """CPU seconds and peak memory (MB) of all processes of a session, sampled: a fork server's workers are nobody's
+    children when they end. What the last `EVERY` seconds of each took is missed.
+    """
+
+    EVERY = 0.2
+
+    def __init__(self, session: int) -> None:
+        self.session = session
+        self.cpu: dict[int, float] = {}
+        self.rss_mb: dict[int, float] = {}
+
+    def sample(self) -> None:
+        """Look at every process of the session once."""
+        for folder in Path("/proc").iterdir():
+            if not folder.name.isdigit():
+                continue
+            try:
+                fields = (folder / "stat").read_text().rpartition(")")[2].split()
+                if int(fields[3]) == self.session:
+                    pid = int(folder.name)
+                    self.cpu[pid] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+                    resident = int(fields[21]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+                    self.rss_mb[pid] = max(self.rss_mb.get(pid, 0.0), resident)
+            except OSError:
+                continue  # it ended while we looked
+
+
+def session_cost(command: Sequence[str | Path], output: Path) -> dict[str, float]:
+    """Run a command in a session of its own, its output into a file; weigh all its processes, workers included.
+
+    `main_mb` is the first process, `worker_mb` the largest of the others. Raises RuntimeError when it fails.
+    """
+    start = time.perf_counter()
+    with output.open("wb") as file:
+        process = subprocess.Popen([str(part) for part in command], stdout=file, start_new_session=True)
+        workers = Workers(process.pid)
+        while process.poll() is None:
+            workers.sample()
+            time.sleep(Workers.EVERY)
+    if process.returncode:
+        raise RuntimeError(f"{command}: exit {process.returncode}")
+    others = [size for pid, size in workers.rss_mb.items() if pid != process.pid]
+    return {
+        "wall_s": round(time.perf_counter() - start, 1),
+        "cpu_s": round(sum(workers.cpu.values()), 1),
+        "main_mb": round(workers.rss_mb.get(process.pid, 0.0)),
+        "worker_mb": round(max(others, default=0.0)),
+    }

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench.measure import cost
+from bench.measure import session_cost
 from bench.shippedweb import REAL
 
 PORT = 8102
@@ -26,7 +26,7 @@ max_new = {max_new}
 """
 
 
-def main(max_new: int = 20) -> dict[str, Any]:
+def main(max_new: int = 5) -> dict[str, Any]:
     """Return the figures of a first run, following `max_new` leads a source, and of the next."""
     if not REAL.is_dir():
         sys.exit("../shared/real-web is not there: no real answers to replay")
@@ -51,10 +51,10 @@ def main(max_new: int = 20) -> dict[str, Any]:
 def run(data: Path, feeds: Path) -> dict[str, Any]:
     """Run the watch once over all sources; return cost and counts."""
     report = data / "report.json"
-    command = f'exec "{sys.executable}" -c "from veille.cli import main; main()" run --all --json'
-    took = cost(["sh", "-c", f'{command} --feeds "{feeds}" --data "{data}" > "{report}"'])
+    program = Path(sys.executable).parent / "veille"
+    took = session_cost([program, "run", "--all", "--json", "--feeds", feeds, "--data", data], report)
     said = json.loads(report.read_text())
-    return {**took.row(), "sources": said["sources"], "leads": said["leads"], "items": said["items"]}
+    return {**took, "sources": said["sources"], "leads": said["leads"], "items": said["items"]}
 
 
 if __name__ == "__main__":
