@@ -22,9 +22,9 @@ import yaml
 from veille.cli.main import cli
 from veille.cli.report import outcome_name
 from veille.config import Settings
-from veille.config.feeds import EVIDENCE, FAMILIES, REQUIRED, STATES, TYPES
+from veille.config.feeds import EVIDENCE, REQUIRED, STATES
 from veille.config.toml import LIMITS
-from veille.kinds import OPTIONS
+from veille.kinds import FAMILIES, OPTIONS, TYPES
 from veille.models import Outcome, Source
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))

@@ -89,6 +89,19 @@ class ArchiveOptions:
 
 Options = SitemapOptions | ListingOptions | ApiOptions | MailboxOptions | ArchiveOptions
 
+FAMILIES = (
+    "reseau",
+    "federation",
+    "media",
+    "institution",
+    "collectivite",
+    "europe",
+    "financeur",
+    "recherche",
+    "think-tank",
+    "autre",
+)
+"""What sort of body speaks in a source: how feeds.yml and exported lists are grouped."""
 OPTIONS: dict[str, type[Options]] = {
     "sitemap": SitemapOptions,
     "listing": ListingOptions,
@@ -97,3 +110,5 @@ OPTIONS: dict[str, type[Options]] = {
     "archive": ArchiveOptions,
 }
 """By `type`; the key of feeds.yml that holds them has the same name. `feed` has none."""
+TYPES = ("feed", *OPTIONS)
+"""What `type` may be; `sources/` has one reader for each."""

@@ -15,6 +15,8 @@ from veille.kinds import Options
 
 PARIS = ZoneInfo("Europe/Paris")
 """Where days are counted: a date without a zone, and every day shown, is a day in France."""
+MANUAL_ID = "ajouts-manuels"
+"""Id of the source that holds what was added by hand; no source of feeds.yml may have it."""
 
 
 class Outcome(StrEnum):

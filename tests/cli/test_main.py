@@ -32,6 +32,16 @@ def test_every_command_explains_itself(command: str, tmp_path: Path) -> None:
     assert "Usage :" in result.stdout
 
 
+def test_help_loads_nothing_that_only_commands_need() -> None:
+    code = (
+        "import sys, veille.cli.main; print(*(n for n in ('yaml', 'lxml', 'aiohttp', 'sqlite3') if n in sys.modules))"
+    )
+
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert result.stdout == "\n"
+
+
 def test_an_unknown_option_is_refused_in_french(tmp_path: Path) -> None:
     result = veille("run", "--evrything", cwd=tmp_path)
 

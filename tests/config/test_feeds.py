@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from veille.config import load_sources
-from veille.config.feeds import FAMILIES, TYPES
 from veille.errors import ConfigError
-from veille.kinds import ListingOptions
+from veille.kinds import FAMILIES, TYPES, ListingOptions
 from veille.models import Source
 
 THEMES = frozenset({"emploi-insertion", "financement"})
@@ -158,6 +157,9 @@ def test_a_source_that_is_off_may_wait_for_its_address(write):
         ("    type: listing\n    listing:\n      itme: article\n", 7, "itme", "vouliez-vous dire « item »"),
         ("    type: listing\n    listing:\n      pages: 0\n", 7, "listing.pages", "de 1 à 50"),
         ("    type: listing\n    listing: article\n", 6, None, "« clé: valeur » attendu (item"),
+        ("    type: listing\n    listing:\n      item: 'div > '\n", 7, "listing.item", "sélecteur CSS attendu"),
+        ("    type: listing\n    listing:\n      title: 'h2::text'\n", 7, "listing.title", "« h2::text »"),
+        ('    type: listing\n    listing:\n      next: "%s"\n' % ("a " * 260), 7, "listing.next", "trop long"),
         ("    type: api\n    api:\n      flavour: drupal\n", 7, "api.flavour", "opendatasoft"),
         ("    type: api\n    api:\n      token: abc123\n", 7, "api.token", "VEILLE_"),
         ("    type: mailbox\n", 4, "url", "imaps://serveur/DOSSIER"),
@@ -169,6 +171,7 @@ def test_a_source_that_is_off_may_wait_for_its_address(write):
         ("  - id: b\n    url: https://b.example/\n", 5, "name", "obligatoire"),
         ("  - name: B\n    url: https://b.example/\n", 5, "id", "obligatoire"),
         ("  - id: B b\n    name: B\n    url: https://b.example/\n", 5, "id", "a-z, 0-9"),
+        ("  - id: ajouts-manuels\n    name: B\n    url: https://b.example/\n", 5, "id", "pages ajoutées à la main"),
         ("  - id: b\n    name: B\n    url: ftp://b.example/\n", 7, "url", "« ftp://b.example/ »"),
         ("  - id: b\n    name: B\n    url: https://b example/\n", 7, "url", "https://…"),
         ("  - id: b\n    name: B\n    url: https://b.example:99999/\n", 7, "url", "https://…"),

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from veille.config import load_sources
-from veille.config.feeds import FAMILIES
+from veille.kinds import FAMILIES
 from veille.models import Source
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
-from veille.models import Source
+from veille.models import MANUAL_ID, Source
 from veille.text import digest, fold, is_http_url, normalise_url
 
 MAX_ID = 40
@@ -48,5 +48,5 @@ def unique_id(name: str, url: str, taken: Collection[str]) -> str:
             break
         made += f"-{word}"
     numbered = (f"{made}-{number}" for number in range(2, _NUMBERED))
-    free = next((one for one in (made, *numbered) if one not in taken), "")
+    free = next((one for one in (made, *numbered) if one not in taken and one != MANUAL_ID), "")
     return free or f"{made}-{digest(url)[:12]}"

@@ -8,12 +8,14 @@ from yaml.nodes import Node, ScalarNode, SequenceNode
 from veille.config.reading import WrongValueError, http_url, shown, unknown
 from veille.i18n import _
 
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+
 
 def text(node: Node) -> str:
     """Return a scalar as it was written; an empty or null one is no text."""
     if not isinstance(node, ScalarNode) or node.tag == "tag:yaml.org,2002:null" or not node.value.strip():
         raise WrongValueError(_("texte attendu"))
-    if any(ord(char) < 32 and char != "\n" for char in node.value):
+    if _CONTROL.search(node.value):
         raise WrongValueError(_("texte sans caractère de contrôle attendu"))
     return " ".join(node.value.split())
 

@@ -20,25 +20,11 @@ from veille.config.kinds import OPTION_KEYS, address_key, source_address
 from veille.config.reading import WrongValueError, read_text, shown, unknown
 from veille.errors import ConfigError
 from veille.i18n import _
-from veille.kinds import OPTIONS, Options
-from veille.models import Source
+from veille.kinds import FAMILIES, OPTIONS, TYPES, Options
+from veille.models import MANUAL_ID, Source
 
-TYPES = ("feed", *OPTIONS)
-"""`sources/` has one reader for each."""
 STATES = ("a-verifier",)
 EVIDENCE = ("vue", "deduite", "supposee")
-FAMILIES = (
-    "reseau",
-    "federation",
-    "media",
-    "institution",
-    "collectivite",
-    "europe",
-    "financeur",
-    "recherche",
-    "think-tank",
-    "autre",
-)
 REQUIRED = ("id", "name", "url")
 """A source that is off may wait for its address."""
 MAX_DEPTH = 10
@@ -46,6 +32,7 @@ MAX_DEPTH = 10
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+_FORM_OF_ID = checks.matching(_ID, _("identifiant (a-z, 0-9 et tirets, 64 caractères au plus)"))
 _LANG = re.compile(r"[a-z]{2}")
 # EU, FR or another ISO country, region, département, commune (COG), EPCI (SIREN).
 _TERRITORY = re.compile(r"[A-Z]{2}|R\d{2}|D(?:\d{2,3}|2A|2B)|\d(?:\d|A|B)\d{3}|\d{9}")
@@ -203,6 +190,13 @@ class _Reader:
         return ConfigError(message, file=self.path, line=_line(node.start_mark), key=key)
 
 
+def _id(node: Node) -> str:
+    word = _FORM_OF_ID(node)
+    if word == MANUAL_ID:
+        raise WrongValueError(_("{value} est réservé aux pages ajoutées à la main").format(value=shown(word)))
+    return word
+
+
 def _kinds(node: Node) -> tuple[tuple[str, str], ...]:
     if not isinstance(node, MappingNode):
         raise WrongValueError(_("« motif d’adresse: genre » attendu, par exemple /agenda/: evenement"))
@@ -226,7 +220,7 @@ def _check_kinds(given: tuple[tuple[str, str], ...], known: frozenset[str]) -> N
 
 
 _KEYS: dict[str, Callable[[Node], Any]] = {
-    "id": checks.matching(_ID, _("identifiant (a-z, 0-9 et tirets, 64 caractères au plus)")),
+    "id": _id,
     "name": checks.text,
     "url": checks.text,
     "type": checks.one_of(*TYPES),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from veille import inbox
 from veille.i18n import _
 from veille.inbox import Note
-from veille.models import Lead, Outcome, Page, Source
+from veille.models import MANUAL_ID, Lead, Outcome, Page, Source
 from veille.sources import Collected
 from veille.store import Addition, Store
 from veille.text import digest, normalise_url, squeeze
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 KIND = "add"
 """Of the notes taken in here."""
 MANUAL = Source(
-    id="ajouts-manuels",
+    id=MANUAL_ID,
     name=_("Ajouts à la main"),
     url="",
     ess=True,

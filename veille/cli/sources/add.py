@@ -8,9 +8,9 @@ import click
 
 from veille.cli.options import config_option, data_option, feeds_option
 from veille.cli.sources.editing import agreed, is_person, themes, told_copy
-from veille.config.feeds import FAMILIES, TYPES
 from veille.errors import InputError, VeilleError
 from veille.i18n import _, ngettext
+from veille.kinds import FAMILIES, TYPES
 from veille.models import PARIS
 
 if TYPE_CHECKING:
