@@ -13,6 +13,8 @@ from veille.store.codec import from_text, maybe_text, pack_lead, storable
 from veille.store.values import RecordedLeads
 from veille.text import url_key, words
 
+KEYS_AT_ONCE = 10_000
+"""Addresses whose keys are held at once: those of a feed of 200,000 entries would take 42 MB."""
 SHORT_WORD = 4
 """Words of a title with fewer letters say nothing of what it is about."""
 
@@ -185,7 +187,10 @@ def _addresses(db: sqlite3.Connection, leads: Sequence[Lead]) -> dict[str, _Addr
     }
     barred = db.execute("SELECT t.url, t.item_id FROM json_each(?) j JOIN tombstones t ON t.url = j.value", [urls])
     found |= {url: _Address(item_id, None, True) for url, item_id in barred}
-    return _otherwise_spelt(db, [lead for lead in leads if lead.url not in found]) | found
+    others = [lead for lead in leads if lead.url not in found]
+    for start in range(0, len(others), KEYS_AT_ONCE):
+        found |= _otherwise_spelt(db, others[start : start + KEYS_AT_ONCE])
+    return found
 
 
 def _otherwise_spelt(db: sqlite3.Connection, leads: Sequence[Lead]) -> dict[str, _Address]:
