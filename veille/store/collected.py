@@ -49,8 +49,7 @@ def record_many(
     """Record collections of one run; see `Store.record_many`."""
     at = to_text(now)
     sorted_leads = [sort_leads(db, one.source.id, one.leads, first_since.get(one.source.id), at) for one in batch]
-    for leads in sorted_leads:
-        _write_leads(db, leads, run_id, at)
+    _write_leads(db, sorted_leads, run_id, at)
     _log(db, run_id, at, batch, sorted_leads)
     tick = rhythm.ticks(db)
     rhythm.note(db, at, tick, zip(batch, sorted_leads, strict=True))
@@ -129,20 +128,23 @@ def _update_states(db: sqlite3.Connection, at: str, tick: int, batch: Iterable[C
     db.executemany(_STATE, rows)
 
 
-def _write_leads(db: sqlite3.Connection, leads: Sorted, run_id: int, at: str) -> None:
+def _write_leads(db: sqlite3.Connection, batch: Sequence[Sorted], run_id: int, at: str) -> None:
     db.executemany(
         """INSERT INTO leads (source_id, entry_id, url, title, published, fingerprint, first_seen, payload, outcome,
             detail, next_try, item_id, last_run, key)
         VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
-        (row.values(at, run_id) for row in leads.inserts),  # not all rows at once: 200,000 take 70 MB
+        (row.values(at, run_id) for leads in batch for row in leads.inserts),  # not all rows at once: 200,000 take 70 MB
     )
     db.executemany(
         """UPDATE leads SET url = ?, title = ?, published = ?, fingerprint = ?, payload = ?, key = ?, attempts = 0,
             next_try = ?
         WHERE id = ?""",
-        [(*row, at, lead_id) for lead_id, row in leads.reopened],
+        [(*row, at, lead_id) for leads in batch for lead_id, row in leads.reopened],
     )
-    db.executemany("INSERT OR IGNORE INTO sightings VALUES (?,?,?,?,?,?)", [(*row, at) for row in leads.sightings])
+    db.executemany(
+        "INSERT OR IGNORE INTO sightings VALUES (?,?,?,?,?,?)",
+        [(*row, at) for leads in batch for row in leads.sightings],
+    )
     # the articles gained an address to show under « vu aussi »
-    for item_id in leads.seen_items:
+    for item_id in {item_id for leads in batch for item_id in leads.seen_items}:
         clock.touch(db, item_id)

@@ -176,7 +176,7 @@ class Fetcher:
 
     def _request_headers(self, job: "_Job", keep_open: bool) -> dict[str, str]:
         headers = {**self._headers, "Accept": job.ask.accept}
-        if answers.origin(job.trip.url) == answers.origin(job.ask.url):
+        if job.ask.headers and answers.origin(job.trip.url) == answers.origin(job.ask.url):
             headers.update(job.ask.headers)
         if job.validators.etag:
             headers["If-None-Match"] = job.validators.etag
