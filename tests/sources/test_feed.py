@@ -25,6 +25,7 @@ def _told(reading: Reading) -> dict[str, Any]:
         assert len(fields.pop("fingerprint")) == 32
         for name in ("published", "updated"):
             fields[name] = fields[name] and fields[name].strftime("%Y-%m-%dT%H:%MZ")
+        assert not fields.pop("old")
         leads.append({name: value for name, value in fields.items() if value not in (None, "", (), True)})
     told = {"outcome": reading.outcome, "title": reading.title, "site": reading.site, "leads": leads}
     return json.loads(json.dumps(told))  # type: ignore[no-any-return]
