@@ -11,20 +11,23 @@ from veille.config import Settings
 from veille.models import Health, Outcome, Source, SourceResult
 from veille.pipeline import RunPlan
 from veille.pipeline.marks import ACKNOWLEDGE, RESUME, RETIRE, SNOOZE, mark, take_in
+from veille.pipeline.schedule import due
 from veille.pipeline.stock import MOST_AT_ONCE, take_stock
 from veille.store import Store, lock, open_store
 
 SOURCES = tuple(make_source(f"s{n}") for n in range(6))
 
 
-def one_run(store: Store, number: float, outcome: Outcome, new: int = 0) -> tuple[Health, ...]:
-    """Ask all sources in a run of its own; return the states that changed."""
+def one_run(
+    store: Store, number: float, outcome: Outcome, new: int = 0, sources: tuple[Source, ...] = SOURCES
+) -> tuple[Health, ...]:
+    """Ask these sources in a run of its own; return the states that changed."""
     now = NOW + timedelta(days=number)
     before = store.source_states()
-    run = store.begin_run(now, SOURCES)
-    batch = [_collection(source, outcome, [f"{number}-{n}" for n in range(new)]) for source in SOURCES]
+    run = store.begin_run(now, sources)
+    batch = [_collection(source, outcome, [f"{number}-{n}" for n in range(new)]) for source in sources]
     store.record_many(run, batch, now=now)
-    results = [SourceResult(source_id=one.id, name=one.name, outcome=outcome, new=new) for one in SOURCES]
+    results = [SourceResult(source_id=one.id, name=one.name, outcome=outcome, new=new) for one in sources]
     plan = RunPlan(sources=SOURCES, settings=Settings(), data=Path(), now=now)
     return tuple(change.now for change in take_stock(plan, store, results, before))
 
@@ -102,3 +105,27 @@ def test_a_decision_that_makes_no_sense_is_logged_and_harms_nothing(
 
     assert "left out" in caplog.text
     assert inbox.pending(tmp_path) == []
+
+
+def test_a_network_cut_is_nobodys_failure_when_few_sources_are_asked_at_a_time(store: Store) -> None:
+    with store:
+        one_run(store, 0, Outcome.OK, new=1)
+        for number in range(1, 9):
+            for some in (SOURCES[:2], SOURCES[2:4], SOURCES[4:]):
+                assert one_run(store, number, Outcome.UNREACHABLE, sources=some) == ()
+
+        assert max(state.failures for state in store.source_states().values()) <= 1
+        one_run(store, 9, Outcome.OK, sources=SOURCES[1:])
+        lonely = [one_run(store, number, Outcome.UNREACHABLE, sources=SOURCES[:1]) for number in range(10, 16)]
+
+    assert [Health.ERROR in changes for changes in lonely].count(True) == 1
+
+
+def test_after_a_network_cut_every_source_is_asked_within_the_shortest_interval(store: Store) -> None:
+    collecting = Settings().collect
+    with store:
+        one_run(store, 0, Outcome.OK, new=1)
+        one_run(store, 1, Outcome.UNREACHABLE)
+        waits = [due(state, collecting, day(1)).at - day(1) for state in store.source_states().values()]
+
+    assert max(waits) <= timedelta(minutes=collecting.interval_minutes)

@@ -2,6 +2,7 @@
 
 wait      the source's own rhythm, asked twice per gap, between the shortest and the longest interval
           after failures: the shortest interval, doubled from the second failure on, up to 30 days
+          after a failure that was ours (`stock`): the shortest interval
           on probation: a day at least; proposed for retirement: 30 days
 - jitter  up to a fifth less, the same for one source on one day, so that sources come due one after the other
 + hints   what the server (Cache-Control, Retry-After) and the feed (ttl, skipHours, skipDays) ask for
@@ -14,6 +15,7 @@ from zlib import crc32
 from veille.config import CollectSettings
 from veille.models import Hints
 from veille.store import SourceState
+from veille.store.collected import GOOD
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -71,8 +73,9 @@ def wait(state: SourceState, settings: CollectSettings, now: datetime) -> timede
     if state.retired:
         return max(shortest, RETIRED_WAIT)
     first = max(shortest, DAY) if state.probation else shortest
-    if state.failures:
-        doublings = min(state.failures - 1, MAX_DOUBLINGS)
+    if state.failures or (state.outcome is not None and state.outcome not in GOOD):
+        # a failure of our network counts for none, and yet the source was not heard
+        doublings = min(max(0, state.failures - 1), MAX_DOUBLINGS)
         return min(first * (1 << doublings), max(first, LONGEST_BACKOFF))
     return max(first, min(interval(state, now), longest), shortest)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from veille.models import Health, HealthChange, Outcome, Source, SourceResult
-from veille.pipeline.health import our_network, stand
+from veille.pipeline.health import NETWORK, our_network, stand
 from veille.pipeline.plan import RunPlan
 from veille.store import SourceState, Stock, Store
 
@@ -26,13 +26,25 @@ def take_stock(
         return ()
     items = sum(min(result.new, MOST_AT_ONCE) for result in asked if _known(before.get(result.source_id)))
     heard = any(result.new for result in asked)
-    if our_network([result.outcome for result in asked]):
+    if _is_ours(plan, store, [result.outcome for result in asked]):
         failed = tuple(result.source_id for result in asked if result.outcome not in _ANSWERED)
         store.take_stock(Stock(items=items, heard=heard, forgiven=failed), plan.now)
         return ()
     changes = _changes(plan, store)
     store.take_stock(Stock(items=items, heard=heard, changes=changes), plan.now)
     return tuple(change for change in changes if change.was is not change.now)
+
+
+def _is_ours(plan: RunPlan, store: Store, outcomes: list[Outcome]) -> bool:
+    """Say whether these failures are our network's. Few sources asked at a time, as `veille watch` does, tell that
+    only together with those asked before them."""
+    if our_network(outcomes):
+        return True
+    if not all(outcome in NETWORK for outcome in outcomes):
+        return False
+    states = store.source_states()
+    followed = [states[source.id] for source in plan.sources if source.enabled and source.id in states]
+    return our_network([one.outcome for one in followed if one.outcome is not None and one.put_away is None])
 
 
 def _known(state: SourceState | None) -> bool:
