@@ -260,3 +260,18 @@ def test_a_clock_that_jumps_ahead_ends_the_sleep() -> None:
     moments = iter([plan_now := datetime(2026, 11, 21, tzinfo=UTC), plan_now + timedelta(days=1)])
 
     assert not _told_to_end(plan_now + timedelta(hours=1), lambda: next(moments))
+
+
+def test_a_report_is_made_every_day_after_a_day_on_which_the_clock_was_wrong(bad: BadWeb, tmp_path: Path) -> None:
+    plan = bad.plan(tmp_path, bad.site("one").source("empty"))
+    (tmp_path / "model").symlink_to(trained_model(), target_is_directory=True)
+    run(replace(plan, now=plan.now + timedelta(days=900)))
+    run(plan)
+    told: list[Daily] = []
+    _round_off(plan, None, plan.now + timedelta(days=900), told.append)
+    told.clear()
+
+    for number in range(4 * 24):
+        _round_off(plan, None, plan.now + timedelta(hours=1) * number, told.append)
+
+    assert len({daily.day for daily in told}) == len(told) == 4

@@ -52,7 +52,7 @@ def test_there_is_one_a_day_and_later_changes_wait_for_the_next(store: Store) ->
     change(store, "b", Health.OK, Health.EMPTY)
 
     assert daily_report(store, NOW + timedelta(hours=3)) == (first, False)
-    assert last_daily(store) == first
+    assert last_daily(store, NOW + timedelta(hours=4)) == first
     assert ids(daily_report(store, day(1))[0].broke) == ["b"]
 
 
@@ -159,3 +159,24 @@ def test_summer_and_winter_have_their_own_half_past_seven() -> None:
     summer = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
 
     assert report_due("07:30", None, summer) == datetime(2026, 7, 1, 5, 30, tzinfo=UTC)
+
+
+def test_a_report_of_a_clock_that_was_ahead_neither_hides_nor_repeats_what_comes(store: Store) -> None:
+    change(store, "a", Health.OK, Health.ERROR)
+    daily_report(store, day(900))
+    change(store, "b", Health.OK, Health.EMPTY)
+
+    assert ids(daily_report(store, NOW)[0].broke) == ["b"]
+    assert daily_report(store, day(1))[0].empty
+    assert last_daily(store, day(1)) == daily_report(store, day(1))[0]
+
+
+def test_a_site_that_fails_now_this_way_now_that_is_told_once(store: Store) -> None:
+    change(store, "a", Health.OK, Health.ERROR)
+    assert ids(daily_report(store, NOW)[0].broke) == ["a"]
+
+    change(store, "a", Health.ERROR, Health.BLOCKED)
+    assert daily_report(store, day(1))[0].empty
+
+    change(store, "a", Health.BLOCKED, Health.OK)
+    assert ids(daily_report(store, day(2))[0].recovered) == ["a"]

@@ -102,6 +102,17 @@ def test_the_alarm_goes_after_three_average_days_at_the_soonest_and_sixty_at_the
     assert patience(5_000, CLOCK) == 6_000
 
 
+def test_busier_days_of_others_do_not_give_a_silent_source_its_voice_back() -> None:
+    silent = replace(WELL, rhythm=replace(DAILY, spoke=NOW - 20 * DAY, spoke_tick=9_000), health=Health.SILENT,
+                     health_since=NOW - 5 * DAY)  # fmt: skip
+
+    busier = replace(CLOCK, per_day=400.0)
+
+    assert stand(silent, busier, NOW).health is Health.SILENT
+    spoken = replace(silent, rhythm=replace(silent.rhythm, spoke=NOW, spoke_tick=10_000))
+    assert stand(spoken, busier, NOW).health is Health.OK
+
+
 def test_silence_while_nobody_could_hear_is_none() -> None:
     deaf = replace(DAILY, spoke=NOW - 40 * DAY, spoke_tick=0, heard_tick=50)
 

@@ -86,10 +86,11 @@ def _round_off(
 
 def _report_due(store: Store, plan: RunPlan, now: datetime) -> datetime:
     """Return when the next report is due; the day of the first run has none, since nothing changed before it."""
-    last = store.last_report()
+    last = store.last_report(paris_day(now).isoformat())
+    if last is not None:
+        return report_due(plan.settings.watch.report_at, last.day, now)
     first = store.first_run()
-    day = last.day if last else paris_day(first).isoformat() if first else None
-    return report_due(plan.settings.watch.report_at, day, now)
+    return report_due(plan.settings.watch.report_at, paris_day(first).isoformat() if first else None, now)
 
 
 def _as_interrupt(number: int, frame: FrameType | None) -> None:

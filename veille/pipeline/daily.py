@@ -15,6 +15,8 @@ from veille.pipeline.health import NETWORK, nothing_from_anyone, our_network
 from veille.store import DailyReport, KnownSource, Store
 
 BROKEN = frozenset({Health.ERROR, Health.BLOCKED, Health.EMPTY, Health.MOVED})
+_FAILS = frozenset({Health.ERROR, Health.BLOCKED})
+"""One trouble, that of a site which fails now this way, now that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +49,10 @@ class Daily:
 def daily_report(store: Store, now: datetime) -> tuple[Daily, bool]:
     """Return today's report and whether it was made just now: there is one a day, the first asked for."""
     day = paris_day(now).isoformat()
-    kept = store.report_of(day)
-    if kept is not None:
-        return unpack(kept.content), False
-    before = store.last_report()
-    upto, changes = store.health_changes(before.upto if before else 0)
+    before = store.last_report(day)
+    if before is not None and before.day == day:
+        return unpack(before.content), False
+    upto, changes = store.health_changes(store.told_upto())
     daily = compose(
         changes,
         {source.id: source for source in store.known_sources() if source.listed},
@@ -63,9 +64,9 @@ def daily_report(store: Store, now: datetime) -> tuple[Daily, bool]:
     return daily, made
 
 
-def last_daily(store: Store) -> Daily | None:
+def last_daily(store: Store, now: datetime) -> Daily | None:
     """Return the report made last; None before the first."""
-    kept = store.last_report()
+    kept = store.last_report(paris_day(now).isoformat())
     return None if kept is None else unpack(kept.content)
 
 
@@ -78,7 +79,8 @@ def compose(
     quiet: timedelta | None = None,
 ) -> Daily:
     """Return the report that these changes since the moment `last` make of the sources that are followed."""
-    network = our_network([one.state.outcome for one in sources.values() if one.state.outcome is not None])
+    asked = [one.state for one in sources.values() if one.state.put_away is None]
+    network = our_network([state.outcome for state in asked if state.outcome is not None])
     told = [change for change in [*_net(changes), *_woken(sources, last, now)] if _is_told(sources, change, now)]
     told = list({change.source_id: change for change in told}.values())
     broke = [change for change in told if change.now in BROKEN]
@@ -99,7 +101,7 @@ def compose(
 
 
 def _net(changes: Iterable[HealthChange]) -> list[HealthChange]:
-    """Return one change per source: from what it was at first to what it is at last, if that differs."""
+    """Return one change per source: from what it was at first to what it is at last, if that differs for people."""
     first: dict[str, HealthChange] = {}
     last: dict[str, HealthChange] = {}
     for change in changes:
@@ -108,7 +110,7 @@ def _net(changes: Iterable[HealthChange]) -> list[HealthChange]:
     found = []
     for source_id, change in last.items():
         was = first[source_id].was
-        if was is not change.now:
+        if was is not change.now and not {was, change.now} <= _FAILS:
             found.append(
                 HealthChange(source_id=source_id, name=change.name, was=was, now=change.now, detail=change.detail)
             )

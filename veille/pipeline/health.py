@@ -120,8 +120,14 @@ def _silence(state: SourceState, clock: ItemClock, now: datetime, silent_after: 
     if rhythm.spoken < ENOUGH or rhythm.tick_gap is None:
         silent = silence >= _by_dates(rhythm.gap)
     else:
-        silent = rhythm.heard_tick - rhythm.spoke_tick > patience(rhythm.tick_gap, clock)
+        silent = rhythm.heard_tick - rhythm.spoke_tick > patience(rhythm.tick_gap, clock) or _still_silent(state)
     return Standing(Health.SILENT, said) if silent else Standing(Health.OK)
+
+
+def _still_silent(state: SourceState) -> bool:
+    """Say whether a source called silent has not spoken since: busier days of others must not give it its voice back."""
+    spoke, since = state.rhythm.spoke, state.health_since
+    return state.health is Health.SILENT and spoke is not None and since is not None and spoke < since
 
 
 def patience(tick_gap: float, clock: ItemClock) -> float:

@@ -193,13 +193,13 @@ class Store:
         """Return the number of the last change of health, and the changes after a number, oldest first."""
         return self._read(health.changes_after, after)
 
-    def last_report(self) -> health.DailyReport | None:
-        """Return the daily report made last; None before the first."""
-        return self._read(health.last_report)
+    def last_report(self, day: str) -> health.DailyReport | None:
+        """Return the last daily report up to a day (2026-11-21); None when there is none."""
+        return self._read(health.last_report, day)
 
-    def report_of(self, day: str) -> health.DailyReport | None:
-        """Return the daily report of a day (2026-11-21); None when none was made."""
-        return self._read(health.report_of, day)
+    def told_upto(self) -> int:
+        """Return the number of the last change of health that a report tells; 0 before the first."""
+        return self._read(health.told_upto)
 
     def keep_report(self, report: health.DailyReport) -> bool:
         """Keep the report of a day; False, and nothing changes, when that day has one."""

@@ -76,18 +76,20 @@ def changes_after(db: sqlite3.Connection, number: int) -> tuple[int, list[Health
     return rows[-1][0] if rows else number, changes
 
 
-def last_report(db: sqlite3.Connection) -> DailyReport | None:
-    """Return the report made last; None before the first."""
+def last_report(db: sqlite3.Connection, day: str) -> DailyReport | None:
+    """Return the last report there is up to a day (2026-11-21), None when there is none.
+
+    A report of a later day was made by a clock that was wrong: those of the days until then are still to come.
+    """
     row = db.execute(
-        "SELECT day, made, upto, content FROM daily_reports ORDER BY made DESC, day DESC LIMIT 1"
+        "SELECT day, made, upto, content FROM daily_reports WHERE day <= ? ORDER BY day DESC LIMIT 1", [day]
     ).fetchone()
     return None if row is None else DailyReport(day=row[0], made=from_text(row[1]), upto=row[2], content=row[3])
 
 
-def report_of(db: sqlite3.Connection, day: str) -> DailyReport | None:
-    """Return the report of a day (2026-11-21), None when none was made."""
-    row = db.execute("SELECT day, made, upto, content FROM daily_reports WHERE day = ?", [day]).fetchone()
-    return None if row is None else DailyReport(day=row[0], made=from_text(row[1]), upto=row[2], content=row[3])
+def told_upto(db: sqlite3.Connection) -> int:
+    """Return the number of the last change that any report tells."""
+    return int(db.execute("SELECT coalesce(max(upto), 0) FROM daily_reports").fetchone()[0])
 
 
 def keep_report(db: sqlite3.Connection, report: DailyReport) -> bool:

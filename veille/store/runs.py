@@ -56,8 +56,9 @@ def unrecorded(db: sqlite3.Connection, run_id: int) -> list[str]:
 
 def first(db: sqlite3.Connection) -> datetime | None:
     """Return when the first run began; None before it."""
-    row = db.execute("SELECT started FROM runs ORDER BY id LIMIT 1").fetchone()
-    return None if row is None else from_text(row[0])
+    # not the one of the lowest number: its clock may have been wrong
+    (started,) = db.execute("SELECT min(started) FROM runs").fetchone()
+    return None if started is None else from_text(started)
 
 
 def last(db: sqlite3.Connection, count: int) -> list[RunSummary]:

@@ -21,7 +21,7 @@ def report(again: bool, data: Path, as_json: bool) -> None:
 
     with open_store(data / "collect.db", create=False) as store:
         if again:
-            daily = last_daily(store)
+            daily = last_daily(store, now())
             if daily is None:
                 click.echo("null" if as_json else _("Aucun rapport n’a encore été établi."))
                 return
