@@ -133,7 +133,8 @@ def _write_leads(db: sqlite3.Connection, batch: Sequence[Sorted], run_id: int, a
         """INSERT INTO leads (source_id, entry_id, url, title, published, fingerprint, first_seen, payload, outcome,
             detail, next_try, item_id, last_run, key)
         VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)""",
-        (row.values(at, run_id) for leads in batch for row in leads.inserts),  # not all rows at once: 200,000 take 70 MB
+        # not all rows at once: 200,000 take 70 MB
+        (row.values(at, run_id) for leads in batch for row in leads.inserts),
     )
     db.executemany(
         """UPDATE leads SET url = ?, title = ?, published = ?, fingerprint = ?, payload = ?, key = ?, attempts = 0,
