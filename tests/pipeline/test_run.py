@@ -130,7 +130,7 @@ def test_without_a_network_every_source_is_unreachable_and_nothing_is_lost(plan:
     closed = [
         replace(source, url=source.url.replace("127.0.0.", "127.9.9."))
         for source in plan().sources
-        if source.id in answering
+        if source.id in answering and source.type != "mailbox"  # letters lie on this machine
     ]
     settings = replace(plan().settings, http=replace(plan().settings.http, allow_private=("127.0.0.0/8",)))
 

@@ -1,6 +1,7 @@
 """Pages and feeds of the sample web as bytes, from the templates beside this module."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from veille.demo.dates import long_date, weekday_date
+from veille.demo.letters import Letter
 from veille.demo.sites import Site
 from veille.demo.stories import Block, Story
 
@@ -19,7 +21,13 @@ FEED_TYPES = {
     "rdf": "application/rdf+xml",
     "json": "application/feed+json",
     "html": "text/html",
+    "sitemap": "application/xml",
+    "listing": "text/html",
+    "documents": "text/html",
+    "records": "application/json",
 }
+_FEEDS = ("rss2", "rss091", "atom", "rdf", "json", "html")
+"""Forms that a page announces with `<link rel="alternate">`."""
 _FIRST_PARAGRAPH = 280  # characters a site puts into its feed when it does not give everything
 
 _templates = Environment(
@@ -43,22 +51,33 @@ def article_page(site: Site, story: Story, origin: str) -> bytes:
 
 def home_page(site: Site, origin: str) -> bytes:
     """Return the site's front page, a list of its articles."""
-    return _templates.get_template("home.html").render(site=site, origin=origin).encode()
+    announced = FEED_TYPES[site.feed.form] if site.feed.form in _FEEDS else ""
+    announced = "application/rss+xml" if announced in ("text/html", "text/xml") else announced
+    return _templates.get_template("home.html").render(site=site, origin=origin, announced=announced).encode()
 
 
 def feed(site: Site, origin: str, today: date) -> bytes:
-    """Return the site's feed in its format and charset, with its faults."""
+    """Return what announces the site's articles, in its format and charset, with its faults."""
+    if site.feed.form == "records":
+        return json.dumps(_records(site, origin), ensure_ascii=False, indent=1).encode()
     if site.feed.form == "json":
         return json.dumps(_json_feed(site, origin), ensure_ascii=False, indent=1).encode()
     if site.feed.form == "html":
         return home_page(site, origin)
     built = site.stories[0].published if site.stories else datetime(today.year, today.month, 1, tzinfo=UTC)
-    template = _templates.get_template(f"{site.feed.form}.xml")
+    suffix = "html" if FEED_TYPES[site.feed.form] == "text/html" else "xml"
+    template = _templates.get_template(f"{site.feed.form}.{suffix}")
     text = template.render(site=site, origin=origin, built=built, link=_link, short=_short, runs=runs)
     if site.feed.broken:
         head, _, tail = text.replace("&amp;", "&").rpartition("</item>")
         text = head + tail
     return text.encode(site.feed.charset, "xmlcharrefreplace")
+
+
+def letter_parts(site: Site, letter: Letter, origin: str, pieces: Sequence[tuple[str, str, str]]) -> tuple[str, str]:
+    """Return a letter as plain text and as HTML; pieces are title, text and address."""
+    values = {"site": site, "letter": letter, "origin": origin, "pieces": pieces}
+    return _templates.get_template("letter.txt").render(values), _templates.get_template("letter.html").render(values)
 
 
 def runs(blocks: tuple[Block, ...]) -> list[tuple[str, list[str]]]:
@@ -96,6 +115,22 @@ def _json_feed(site: Site, origin: str) -> dict[str, Any]:
         "language": site.lang,
         "items": [_json_item(site, story, origin) for story in site.stories],
     }
+
+
+def _records(site: Site, origin: str) -> dict[str, Any]:
+    """Opendatasoft, « Explore API v2.1 », records of a dataset."""
+    records = [
+        {
+            "reference": f"AIDE-{2040 + story.number}",
+            "titre": story.title,
+            "resume": _short(story),
+            "service": story.author,
+            "date_de_publication": story.published.date().isoformat(),
+            "lien": _link(site, story, origin),
+        }
+        for story in site.stories
+    ]
+    return {"total_count": len(records), "results": records}
 
 
 def _json_item(site: Site, story: Story, origin: str) -> dict[str, Any]:

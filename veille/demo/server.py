@@ -11,7 +11,7 @@ import errno
 import hashlib
 import socket
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
@@ -35,6 +35,8 @@ class Answer:
     location: str | None = None
     delay: float = 0.0
     """Seconds to wait before answering."""
+    reserved: bool = False
+    """Says by a header that text and data mining is reserved (TDMRep)."""
 
     @property
     def etag(self) -> str:
@@ -134,7 +136,7 @@ class LoopbackServer:
             return Answer(status=405)
         answer = self._answer(host, request.target)
         if answer.status == 200 and _is_fresh(answer, request.headers):
-            return Answer(status=304, body=answer.body, modified=answer.modified, delay=answer.delay)
+            return replace(answer, status=304)
         return answer
 
 
@@ -167,6 +169,8 @@ def _head(answer: Answer, *, keep: bool) -> bytes:
         lines += [f"Content-Type: {answer.media_type}", f"Content-Length: {len(answer.body)}"]
     if answer.status in (200, 304):
         lines.append(f"ETag: {answer.etag}")
+        if answer.reserved:
+            lines.append("TDM-Reservation: 1")
         if answer.modified:
             lines.append(f"Last-Modified: {format_datetime(answer.modified, usegmt=True)}")
     if answer.location:

@@ -18,7 +18,10 @@ FOLDER = Path(__file__).parent / "articles"
 _START = re.compile(r"^# (?=[a-z0-9-]+$)", re.M)
 _BEFORE_HIGH_MARK = re.compile(r" (?=[;:!?»%€])")
 _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}\b)")
-_KEYS = {"title", "days", "kind", "themes", "sectors", "author", "tags", "lang", "page", "dated", "same-as"}
+_KEYS = {
+    *("title", "days", "kind", "themes", "sectors", "author", "tags", "lang"),
+    *("page", "dated", "reserved", "same-as", "cut", "after"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,10 @@ class Story:
     """What a reader would say it is, for our tests only: an id of the taxonomy, or bruit (noise)."""
     themes: tuple[str, ...]
     sectors: tuple[str, ...]
+    reserved: bool = False
+    """The page reserves itself against text and data mining."""
+    copy_of: str = ""
+    """`site/slug` of the story that this one repeats, shortens or tells again."""
 
     @property
     def summary(self) -> str:
@@ -91,9 +98,17 @@ def _articles(site: str) -> dict[str, tuple[dict[str, str], str]]:
         if original := header.pop("same-as", None):
             other_site, _, other_slug = original.partition("/")
             other_header, body = _articles(other_site)[other_slug]
-            header = {**other_header, "author": "", **header, "written": other_header["days"]}
+            header = {**other_header, "author": "", **header, "written": other_header["days"], "after": original}
+            body = _cut(body, int(header["cut"])) if "cut" in header else body
+        elif "after" in header:
+            other_site, _, other_slug = header["after"].partition("/")
+            header["written"] = _articles(other_site)[other_slug][0]["days"]
         found[slug] = ({**header, "slug": slug}, body)
     return found
+
+
+def _cut(body: str, paragraphs: int) -> str:
+    return "\n\n".join(_parts(body)[:paragraphs]) + " […]"
 
 
 def _story(header: dict[str, str], body: str, number: int, today: date, *, lang: str, curly: bool) -> Story:
@@ -119,6 +134,8 @@ def _story(header: dict[str, str], body: str, number: int, today: date, *, lang:
         tags=_names(header.get("tags")),
         blocks=tuple(_block(written(" ".join(part.split("\n")))) for part in _parts(body)),
         page=header.get("page", "html"),
+        reserved=header.get("reserved") == "yes",
+        copy_of=header.get("after", ""),
         kind=header["kind"],
         themes=_names(header.get("themes")),
         sectors=_names(header.get("sectors")),

@@ -1,16 +1,19 @@
-"""The sample web: a score of invented sites, served over real HTTP on loopback."""
+"""The sample web: some thirty invented sites and their letters, served over real HTTP on loopback."""
 
 import asyncio
 import contextlib
-import json
+import os
+import tempfile
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date
 from functools import cached_property
+from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from veille.demo import render
+from veille.config.entries import entry_lines
+from veille.demo import letters, render
 from veille.demo.pdf import pdf
 from veille.demo.server import Answer, LoopbackServer, Served
 from veille.demo.sites import Site, load_sites
@@ -19,6 +22,8 @@ from veille.models import Source
 
 _NOT_FOUND = Answer(status=404, body="<!doctype html><title>404</title><p>Cette page n’existe pas.".encode())
 _START_SECONDS = 30.0
+_CLICK_SECONDS = 0.2
+"""A click counter takes its time: what a letter repeats was told by its own site before, as is usual."""
 
 _FEEDS_HEAD = """\
 # Le web d’essai de « veille demo », écrit comme un vrai feeds.yml.
@@ -30,6 +35,8 @@ _FEEDS_HEAD = """\
 #   territory  FR, EU, code de pays, région (R75) ou département (D29)
 #   themes     identifiants de la taxonomie : des indices, jamais des règles
 #   priority   1 (à lire d’abord) à 3
+# Sans type, une source est un flux. Les autres types (sitemap, listing, api, mailbox) ont
+# chacun leur bloc, qui porte leur nom ; tout est décrit dans docs/reference/feeds-yml.md.
 
 sources:
 """
@@ -39,7 +46,8 @@ class DemoWeb:
     """Serves the sample web while entered; every site has a loopback address of its own.
 
     Articles are dated from `today`. The same day and port give the same bytes, so a second
-    collection meets 304s. Raises OSError when a given port is taken.
+    collection meets 304s. Letters lie in a temporary folder, gone when left. Raises OSError
+    when a given port is taken.
     """
 
     def __init__(self, today: date, *, port: int = 0) -> None:
@@ -48,16 +56,21 @@ class DemoWeb:
         self._server = LoopbackServer(self._answer, tuple(self._sites), port)
         self._origins: dict[str, str] = {}
         self._answers: dict[tuple[str, str], Answer] = {}
+        self._mail: tempfile.TemporaryDirectory[str] | None = None
 
     async def __aenter__(self) -> Self:
         places = await self._server.start()
         self._origins = {
             site.id: f"http://{ip}:{port}" for site, (ip, port) in zip(self._sites.values(), places, strict=True)
         }
+        self._mail = tempfile.TemporaryDirectory(prefix="veille-courriels-")
+        self._post_letters()
         return self
 
     async def __aexit__(self, *error: object) -> None:
         await self._server.stop()
+        if self._mail is not None:
+            self._mail.cleanup()
 
     @property
     def sites(self) -> tuple[Site, ...]:
@@ -76,7 +89,7 @@ class DemoWeb:
             Source(
                 id=site.id,
                 name=site.name,
-                url=self.origin(site) + site.announced_at,
+                url=self._address(site),
                 home=f"{self.origin(site)}/",
                 family=site.family,
                 lang=site.lang,
@@ -84,6 +97,12 @@ class DemoWeb:
                 themes=site.themes,
                 priority=site.priority,
                 ess=site.ess,
+                type=site.type,
+                options=site.options,
+                kinds=site.kinds,
+                aggregator=site.aggregator,
+                excerpt=site.excerpt,
+                state=site.state,
             )
             for site in self.sites
         )
@@ -104,7 +123,35 @@ class DemoWeb:
     def feeds_yml(self) -> str:
         """Return the text of a feeds.yml with these sources, commented in French as an example."""
         abouts = {site.id: site.about for site in self.sites}
-        return _FEEDS_HEAD + "\n".join(_yaml_entry(source, abouts[source.id]) for source in self.sources)
+        entries = ([f"# {abouts[source.id]}", *entry_lines(source)] for source in self.sources)
+        return _FEEDS_HEAD + "\n".join("".join(f"  {line}\n" for line in lines) for lines in entries)
+
+    def _address(self, site: Site) -> str:
+        """Return what feeds.yml asks for the site's news."""
+        if site.type == "mailbox":
+            return f"eml:{self._letters_of(site)}"
+        return self.origin(site) + site.announced_at
+
+    def _letters_of(self, site: Site) -> Path:
+        if self._mail is None:
+            raise RuntimeError("the sample web is not entered")
+        return Path(self._mail.name).resolve() / site.id
+
+    def _post_letters(self) -> None:
+        """Write the letters, each with the time it was sent: mailboxes are read in that order."""
+        for site in self.sites:
+            for letter in site.letters:
+                folder = self._letters_of(site)
+                folder.mkdir(exist_ok=True)
+                path = folder / f"lettre-{letter.number}-{letter.sent:%Y%m%d}.eml"
+                path.write_bytes(self._message(site, letter))
+                os.utime(path, (letter.sent.timestamp(),) * 2)
+
+    def _message(self, site: Site, letter: letters.Letter) -> bytes:
+        origin = self.origin(site)
+        pieces = [(self._named[one.to][1].title, one.text, origin + letter.click(one)) for one in letter.pieces]
+        parts = render.letter_parts(site, letter, origin, pieces)
+        return letters.message(letter, domain=f"{site.id}.invalid", sender=site.name, origin=origin, parts=parts)
 
     def _answer(self, address: str, target: str) -> Answer:
         """Say what a site answers; pages are rendered when first asked for."""
@@ -122,7 +169,10 @@ class DemoWeb:
         if target == "/":
             return Answer(body=render.home_page(site, origin))
         if target == "/robots.txt" and site.robots is not None:
-            return Answer(body=site.robots.encode(), media_type="text/plain; charset=utf-8")
+            text = site.robots.replace("{origin}", origin)
+            return Answer(body=text.encode(), media_type="text/plain; charset=utf-8")
+        if target in self._clicks.get(site.id, {}):
+            return Answer(status=302, location=self._clicks[site.id][target], delay=_CLICK_SECONDS)
         story = self._stories.get((site.id, _without_tracker(site, target)))
         return _NOT_FOUND if story is None else _page(site, story, origin)
 
@@ -137,6 +187,21 @@ class DemoWeb:
     @cached_property
     def _stories(self) -> dict[tuple[str, str], Story]:
         return {(site.id, site.path(story)): story for site in self.sites for story in site.stories}
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[Site, Story]]:
+        return {f"{site.id}/{story.slug}": (site, story) for site in self.sites for story in site.stories}
+
+    @cached_property
+    def _clicks(self) -> dict[str, dict[str, str]]:
+        """Where the click counters of each site that sends letters lead, by path."""
+        return {
+            site.id: {
+                letter.click(one): self.url(*self._named[one.to]) for letter in site.letters for one in letter.pieces
+            }
+            for site in self.sites
+            if site.letters
+        }
 
 
 def _without_tracker(site: Site, target: str) -> str:
@@ -153,20 +218,8 @@ def _page(site: Site, story: Story, origin: str) -> Answer:
             body = pdf(story.title, [block.text for block in story.blocks])
             return Answer(body=body, media_type="application/pdf", modified=modified)
         case _:
-            return Answer(body=render.article_page(site, story, origin), modified=modified)
-
-
-def _yaml_entry(source: Source, about: str) -> str:
-    """Return one commented entry; JSON strings are YAML strings."""
-    lines = [f"  # {about}", f"  - id: {source.id}"]
-    texts = {key: getattr(source, key) for key in ("name", "url", "home", "family", "lang", "territory")}
-    lines += [f"    {key}: {json.dumps(text, ensure_ascii=False)}" for key, text in texts.items() if text]
-    if source.themes:
-        lines.append(f"    themes: [{', '.join(source.themes)}]")
-    lines.append(f"    priority: {source.priority}")
-    if source.ess:
-        lines.append("    ess: true")
-    return "\n".join(lines) + "\n"
+            body = render.article_page(site, story, origin)
+            return Answer(body=body, modified=modified, reserved=story.reserved)
 
 
 @contextlib.contextmanager
