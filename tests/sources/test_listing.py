@@ -1,5 +1,7 @@
 """Listing pages by selectors and over HTTP: next pages, walls, changed markup, PDF links."""
 
+import time
+
 import pytest
 
 from tests.support.faultserver import FaultServer
@@ -51,6 +53,35 @@ def test_a_change_of_the_summary_is_a_new_fingerprint() -> None:
 
     assert fingerprint("Résumé") == fingerprint("Résumé")
     assert fingerprint("Résumé") != fingerprint("Prolongé")
+
+
+@pytest.mark.parametrize(
+    "words", ["{} - par Jeanne Martin, dans Vie du réseau et des adhérents", "Publié {}", "Le réseau {}"]
+)
+def test_an_age_that_grows_every_day_is_no_change(words: str) -> None:
+    """Each visit would otherwise take all articles of the list for changed ones."""
+
+    def read(age: str) -> tuple[Lead, ...]:
+        line = f'<p class="sum">{words.format(age)}</p>'
+        return (
+            *_read(_doc(*(_card(n, line) for n in range(1, 6)))).leads,
+            *_read(_doc(_card(1, line)), item="article", summary=".sum + .sum").leads,
+        )
+
+    ages = ("il y a 3 jours", "il y a 1 semaine", "Hier", "2 days ago")
+    assert len({tuple(lead.fingerprint for lead in read(age)) for age in ages}) == 1
+    assert "il y a 3 jours -" not in str([lead.summary for lead in read("il y a 3 jours")])
+
+
+def test_a_page_of_many_files_is_read_in_good_time() -> None:
+    """14,000 links in one element: each must not be compared with all others."""
+    links = "".join(f'<p><a href="/doc/{n}.pdf">Étude numéro {n} sur les coopératives</a></p>' for n in range(14_000))
+    started = time.process_time()
+
+    reading = _read(_doc(f"<div>{links}</div>"), pdf=True)
+
+    assert len(reading.leads) == 500
+    assert time.process_time() - started < 3.0  # 0.6 s; a minute when each link looked at all
 
 
 def test_links_are_relative_to_the_base_of_the_page() -> None:

@@ -34,6 +34,15 @@ _CLOSING = re.compile(r"limite|clotur|jusqu|avant le|echeance|depot|expir|ferm|d
 _PUBLISHED = re.compile(r"publi|mis[e]? en ligne|mise? a jour|paru|poste|posted|date\s*:?\s*$")
 _BEGINS = re.compile(r"\b(?:du|des)\s*$")
 _ENDS = re.compile(r"\s*(?:au|to|[-–—])\s*\d")
+_AGO = (
+    r"(?:il y a (?:environ |plus d[e’'] ?|moins d[e’'] ?)?(?:\d{1,3}|une?|quelques)\s(?:secondes?|minutes?|heures?"
+    r"|jours?|semaines?|mois|ans?|années?)|(?:an?|\d{1,3}) (?:seconds?|minutes?|hours?|days?|weeks?|months?|years?) ago"
+    r"|avant-hier|hier|aujourd[’']hui|yesterday|today)\b"
+)
+_MOVING = re.compile(rf"\b{_AGO}", re.I)
+_OPENS = re.compile(
+    rf"\s*(?:(?:publiée?|postée?|mise? en ligne|posted|published)\s+)?{_AGO}\s*(?:[-–—|·•,:]\s*|$)", re.I
+)
 _BEFORE = 60
 GENERIC = re.compile(
     r"(?:\W*(?:lire|voir|decouvrir|en savoir|savoir|consulter|telecharger|read|see|learn|acceder|cliquez|ouvrir"
@@ -104,6 +113,11 @@ def read(item: Item, html: Html, now: datetime, options: ListingOptions) -> Piec
 def clean_title(text: str) -> str:
     """Return link or heading text without what it says of windows."""
     return title_text(_NEW_WINDOW.sub("", text)).strip(" -–—:|>»")
+
+
+def lasting(text: str) -> str:
+    """Return a text without the words that say the same moment otherwise each day: « il y a 3 jours »."""
+    return _MOVING.sub("", text)
 
 
 def is_generic(text: str) -> bool:
@@ -258,9 +272,9 @@ def summary_of(item: Item, title: str, selector: str | None) -> str:
     """Return an item's short text: what the selector names, or its longest paragraph."""
     if selector:
         element = _chosen(item, selector)
-        return shorten(text_of(element), SUMMARY) if element is not None else ""
+        return shorten(_OPENS.sub("", text_of(element)), SUMMARY) if element is not None else ""
     texts = [
-        text_of(element)
+        _OPENS.sub("", text_of(element))
         for element in _within(item, "p", "dd", "div", "span")
         if not element.xpath("descendant::a | descendant::div")
     ]

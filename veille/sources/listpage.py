@@ -14,7 +14,7 @@ from veille.sources import blocks, htmlpage, listitem, notalist, pdflinks
 from veille.sources.base import Reading
 from veille.sources.htmlpage import Html, text_of
 from veille.sources.leads import language
-from veille.sources.listitem import Item, Piece
+from veille.sources.listitem import Item, Piece, lasting
 from veille.sources.plain import title_text
 from veille.text import digest, fold
 
@@ -117,7 +117,7 @@ def _lead(piece: Piece, source_id: str, lang: str | None) -> Lead:
         published=piece.published,
         published_raw=piece.published_raw,
         lang=lang,
-        fingerprint=digest(piece.url, piece.title, piece.summary, piece.published_raw or ""),
+        fingerprint=digest(piece.url, *map(lasting, (piece.title, piece.summary, piece.published_raw or ""))),
     )
 
 
