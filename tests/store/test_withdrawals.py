@@ -162,3 +162,18 @@ def test_purge_keeps_terms_of_what_is_published_or_may_be_or_not_yet_looked_at(k
     kept.confirm({1: None}, kept.change_number())
     assert kept.purge(day(5)).terms == 0
     assert kept.terms([(1, 2)])[1].text == "nouveau secret"
+
+
+def test_an_entry_that_was_withdrawn_does_not_come_back_at_another_address(kept: Store) -> None:
+    entry = "https://court.example/x"
+    kept.withdraw(entry, "droit", day(1))
+
+    for source in (SOURCE, OTHER):
+        moved = make_lead(source.id, url=f"https://{source.id}.example/ailleurs", entry_id=entry, title="Titre secret")
+        run = collect(kept, source, moved, now=day(2))
+        assert [one.lead for one in kept.pending(day(3), max_per_source=9, source_ids=[source.id])] == []
+        kept.save(run, [make_result(moved, "nouveau secret")], now=day(2))
+        assert kept.why(moved.url).public is False
+        assert kept.why(moved.url).tombstone is not None
+
+    assert "secret" not in dump(kept).lower()

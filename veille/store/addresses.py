@@ -122,6 +122,14 @@ def tombstone(db: sqlite3.Connection, urls: Iterable[str]) -> Barred | None:
     return None
 
 
+def tombstone_of(db: sqlite3.Connection, item_id: int | None) -> Barred | None:
+    """Return the withdrawal of an item."""
+    if item_id is None:
+        return None
+    row = db.execute("SELECT item_id, reason, at FROM tombstones WHERE item_id = ? LIMIT 1", [item_id]).fetchone()
+    return Barred._make(row) if row else None
+
+
 def bar(db: sqlite3.Connection, barred: Barred, urls: Iterable[str]) -> None:
     """Bar these addresses; a first reason stands."""
     db.executemany(

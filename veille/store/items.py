@@ -93,7 +93,7 @@ def _keep(
     db: sqlite3.Connection, result: LeadResult, item: Item, lead_id: int, lead_item: int | None, now: datetime
 ) -> _Kept:
     urls = list(dict.fromkeys([item.article.url, *_final(result.page), result.lead.url]))
-    barred = addresses.tombstone(db, urls)
+    barred = addresses.tombstone(db, urls) or addresses.tombstone_of(db, lead_item)
     if barred is not None:
         addresses.bar_too(db, barred, urls)
         return _Kept(outcome=Outcome.REFUSED, detail=_("adresse retirée de la veille"))

@@ -72,6 +72,11 @@ class _Known:
     url: str
     title: str
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it led to what was withdrawn: only then is nothing kept of what its source said."""
+        return self.outcome == Outcome.REFUSED and not self.title
+
     def is_reused_by(self, lead: Lead) -> bool:
         """Say whether a lead under this entry's id is another article: another address, and no word of its title.
 
@@ -236,7 +241,8 @@ def _sort_new(result: Sorted, lead: Lead, address: _Address | None, since: datet
 
 
 def _sort_known(result: Sorted, lead: Lead, row: _Known, address: _Address | None, at: str) -> None:
-    if address and address.withdrawn:
+    if row.is_withdrawn or (address and address.withdrawn):
+        # an entry stays refused wherever its source says that its page is now
         result.outcomes[Outcome.REFUSED] += 1
     elif _is_fresh(lead, row) and not _stays_old(lead, row, at):
         values = (
