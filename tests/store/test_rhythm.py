@@ -1,6 +1,7 @@
 """How often a source speaks, observed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -154,3 +155,33 @@ def test_yields_count_what_each_source_brought_first_alone_or_again(store: Store
     assert (found["b"].collected, found["b"].relevant, found["b"].first, found["b"].exclusive) == (2, 1, 0, 1)
     assert (found["a"].duplicate_rate, found["b"].duplicate_rate) == (0.0, 0.5)
     assert store.yields(NOW + DAY) == {}
+
+
+def test_a_source_that_gets_another_address_begins_anew_at_once_and_keeps_its_history(store: Store) -> None:
+    old = make_source()
+    gone = Collection(
+        old, make_page(old.url, outcome=Outcome.GONE, status=410, moved_to="https://x.example/"), Outcome.GONE
+    )
+    collect(store, old, make_lead(), now=day(0))
+    run = store.begin_run(day(1), [old])
+    store.record_many(run, [replace(gone, cursor="42", hints=Hints(ttl=timedelta(hours=3)))], now=day(1))
+    before = store.source_states()[old.id]
+    assert (before.retired, before.failures) == (True, 1)
+
+    store.know_sources([replace(old, url="https://rtes.example/nouveau.xml")])
+
+    after = store.source_states()[old.id]
+    assert (after.retired, after.failures, after.last_checked, after.moved_to) == (False, 0, None, None)
+    assert (after.first_success, after.rhythm, after.health) == (before.first_success, before.rhythm, before.health)
+    assert store.memories()[old.id].cursor == ""
+    store.know_sources([replace(old, url="https://rtes.example/nouveau.xml", priority=1)])
+    assert store.source_states()[old.id] == after
+
+
+def test_a_mailbox_without_an_article_in_a_message_is_not_empty(store: Store) -> None:
+    box = make_source(type="mailbox", url="maildir:/var/mail/veille")
+    run = store.begin_run(NOW, [box])
+
+    store.record_many(run, [Collection(box, make_page(box.url, outcome=Outcome.EMPTY), Outcome.EMPTY)], now=NOW)
+
+    assert store.source_states()[box.id].empty_since is None

@@ -18,6 +18,9 @@ from veille.store.values import Collected, RecordedLeads
 GOOD = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.EMPTY})
 """Outcomes after which the server may answer « unchanged » next time."""
 
+_DELIVERED = frozenset({"mailbox", "archive"})
+"""Kinds that are read once and then answer « unchanged »: one without an article says nothing of the next."""
+
 MISSING_TIMES, MISSING_FOR = 5, timedelta(days=14)
 """404 so many times in a row over so long proposes a source for retirement; 410, which says « for good », at once."""
 
@@ -28,7 +31,8 @@ _STATE = f"""UPDATE sources SET last_checked = :at, next_due = :due, outcome = :
     heard_tick = CASE WHEN :good THEN :tick ELSE heard_tick END,
     failures = CASE WHEN :good THEN 0 ELSE failures + 1 END,
     failing_since = CASE WHEN :good THEN NULL ELSE coalesce(failing_since, :at) END,
-    empty_since = CASE :outcome WHEN 'empty' THEN coalesce(empty_since, :at) WHEN 'ok' THEN NULL ELSE empty_since END,
+    empty_since = CASE WHEN :outcome = 'ok' OR :delivered THEN NULL WHEN :outcome = 'empty' THEN coalesce(empty_since, :at)
+        ELSE empty_since END,
     missing = CASE WHEN :status IN (404, 410) AND NOT :good THEN missing + 1 WHEN :good OR :status IS NOT NULL THEN 0
         ELSE missing END,
     missing_since = CASE WHEN :status IN (404, 410) AND NOT :good THEN coalesce(missing_since, :at)
@@ -123,6 +127,7 @@ def _update_states(db: sqlite3.Connection, at: str, tick: int, batch: Iterable[C
                 "detail": one.detail,
                 "moved": page.moved_to,
                 "long_ago": long_ago,
+                "delivered": one.source.type in _DELIVERED,
             }
         )
     db.executemany(_STATE, rows)

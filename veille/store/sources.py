@@ -15,12 +15,24 @@ _GIVEN = (
     *("listed", "type", "priority", "aggregator", "probation"),
 )
 
+_OF_ADDRESS = {
+    **dict.fromkeys(("last_checked", "next_due", "failing_since", "empty_since", "missing_since"), "NULL"),
+    **dict.fromkeys(("moved_to", "stand_in", "searched"), "NULL"),
+    **dict.fromkeys(("failures", "retired", "missing"), "0"),
+    "cursor": "''",
+    "hints": "'{}'",
+    "proposals": "'[]'",
+}
+"""What was found out at a source's address: another one is asked at once, and begins without."""
+
 NO_HINTS = Hints()
 
 
 def know(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
-    """Take over what feeds.yml says of these sources; their history stays."""
+    """Take over what feeds.yml says of these sources; their history stays, but for that of an address they left."""
     given = ", ".join(f"{name} = excluded.{name}" for name in _GIVEN[1:])
+    moved = "(url, type) IS NOT (excluded.url, excluded.type)"
+    given += "".join(f", {name} = CASE WHEN {moved} THEN {new} ELSE {name} END" for name, new in _OF_ADDRESS.items())
     db.executemany(
         f"""INSERT INTO sources ({", ".join(_GIVEN)}) VALUES ({", ".join("?" * len(_GIVEN))})
         ON CONFLICT (id) DO UPDATE SET {given}
