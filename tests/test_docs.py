@@ -116,5 +116,5 @@ def test_systemd_units_are_accepted_by_systemd(tmp_path):
         ["systemd-analyze", "verify", *units], capture_output=True, text=True, timeout=60, check=False
     )
 
-    assert len(units) == 3
+    assert len(units) == 5
     assert (done.returncode, done.stderr) == (0, "")
