@@ -2,15 +2,17 @@
 
 import json
 import socket
+from pathlib import Path
 
 import pytest
 
 from tests.support.newsite import EXAMPLE, NOW, NewSite, rss
-from veille.kinds import ApiOptions
+from veille.kinds import ApiOptions, ListingOptions
 from veille.models import Outcome
 from veille.sources.discovery import Discovery
 from veille.sources.discovery.budget import MAX_REQUESTS
 
+LISTINGS = Path(__file__).parents[2] / "data" / "pages" / "listings"
 OLD = NOW.replace(year=2020)
 
 
@@ -148,6 +150,38 @@ async def test_a_site_without_feed_offers_its_news_page_before_its_plain_sitemap
     assert found.proposals[1].how == "plan du site indiqué par robots.txt"
     assert found.clear is None
     assert len(site.paths()) <= MAX_REQUESTS
+
+
+async def test_a_list_is_proposed_with_the_selector_of_its_items() -> None:
+    """So that a page that changed its markup says so, instead of giving another of its lists."""
+    async with NewSite() as site:
+        site.page("/", "maison.html")
+        site.page("/actualites", "actualites.html")
+        found = await site.discover()
+        paths = site.paths()
+    assert [one.options for one in found.proposals] == [ListingOptions(item="article.carte")]
+    assert paths.count("/actualites") == 1
+
+
+async def test_two_lists_of_one_page_that_are_as_good_are_both_proposed() -> None:
+    async with NewSite() as site:
+        site.body("/liste", (LISTINGS / "deux-listes.html").read_bytes(), content_type="text/html; charset=utf-8")
+        found = await site.discover("/liste")
+    assert [(one.options, one.entries) for one in found.proposals] == [
+        (ListingOptions(item="article"), 3),
+        (ListingOptions(item="div.rdv"), 3),
+    ]
+    assert found.proposals[0].how.endswith("liste de « Une épicerie coopérative ouvre dans un quartier prioritaire »")
+
+
+async def test_a_page_of_documents_is_proposed_as_one() -> None:
+    files = "".join(f'<li><a href="/e{n}.pdf">Étude {n} sur l’emploi coopératif (PDF, 1 Mo)</a></li>' for n in range(5))
+    async with NewSite() as site:
+        site.body("/etudes", f"<html><main><ul>{files}</ul></main></html>", content_type="text/html; charset=utf-8")
+        found = await site.discover("/etudes")
+    assert [one.type for one in found.proposals] == ["listing"]
+    assert isinstance(found.proposals[0].options, ListingOptions)
+    assert found.proposals[0].options.pdf
 
 
 async def test_a_feed_left_years_ago_is_not_the_best_there_is() -> None:

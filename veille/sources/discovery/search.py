@@ -10,9 +10,11 @@ from veille.sources.base import INLINE_BYTES, Asking
 from veille.sources.discovery import links, sniff
 from veille.sources.discovery.budget import Budget
 from veille.sources.discovery.links import Link, Offer
+from veille.sources.discovery.lists import Way, ways
 from veille.sources.discovery.sites import root_of, same_site
 from veille.sources.discovery.software import GUESSES, SITEMAPS, WORDPRESS_SITEMAPS, Software, detect
 from veille.sources.discovery.trying import ACCEPT, Found, Tries, asking_within, rank
+from veille.sources.listing import INLINE_TAGS
 from veille.text import is_http_url
 
 MAX_ANNOUNCED = 4
@@ -207,9 +209,21 @@ async def _wordpress_api(page: Page, offer: Offer, software: Software | None, tr
 async def _lists(page: Page, offer: Offer, tries: Tries) -> None:
     """Read the pages behind « Actualités » and the like as lists, and the page itself where none is better."""
     for link in _of_site(offer.sections, tries)[:MAX_SECTIONS]:
-        await tries.read("listing", link.url, _("page « {label} »").format(label=link.label))
+        await _list(link.url, _("page « {label} »").format(label=link.label), tries)
     if not any(one.proposal.type == "listing" for one in tries.found) and page.outcome is Outcome.OK:
-        await tries.read("listing", page.final_url, _("liste trouvée dans la page"))
+        await _list(page.final_url, _("liste trouvée dans la page"), tries)
+
+
+async def _list(url: str, how: str, tries: Tries) -> None:
+    """Read a page as a list, by the selectors that name it; each list of a page that has several as good."""
+    page = await tries.asking.fetch(url, accept=ACCEPT, robots=True)
+    if page.outcome is not Outcome.OK or sniff.type_of(page) != "listing":
+        return
+    is_long = len(page.body) > INLINE_BYTES or page.body.count(b"<") > INLINE_TAGS
+    found: tuple[Way, ...] = await tries.asking.run_cpu(ways, page) if is_long else ways(page)
+    for way in found:
+        told = _("{how}, liste de « {title} »").format(how=how, title=way.title) if way.title else how
+        await tries.read("listing", url, told, options=way.options)
 
 
 def _detail(page: Page, budget: Budget, found: tuple[Found, ...], why: str) -> str:

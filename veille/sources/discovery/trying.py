@@ -53,11 +53,11 @@ class Tries:
     found: list[Found] = field(default_factory=list)
     why: str = ""
     """Why the first candidate with nothing in it had nothing, in French."""
-    _done: set[str] = field(default_factory=set)
+    _done: set[tuple[str, str, Options | None]] = field(default_factory=set)
 
     async def read(self, type_: str, url: str, how: str, *, options: Options | None = None, main: bool = True) -> bool:
         """Read a candidate of a given type and keep it when it gives something; say whether it does."""
-        if not self._once(type_, url):
+        if not self._once(type_, url, options):
             return False
         home = self.source.home or (self.budget.sites[0] if self.budget.sites else None)
         source = replace(self.source, type=type_, url=url, home=home, options=options)
@@ -95,8 +95,8 @@ class Tries:
         feeds = [one for one in self.found if one.proposal.type == "feed" and one.main]
         return feeds[0] if len(feeds) == 1 and feeds[0].is_fresh(self.asking.now) else None
 
-    def _once(self, type_: str, url: str) -> bool:
-        key = f"{type_} {url}"
+    def _once(self, type_: str, url: str, options: Options | None) -> bool:
+        key = (type_, url, options)
         fresh = key not in self._done
         self._done.add(key)
         return fresh
