@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
 from tests.support.badweb import NOW, BadWeb, item, rss
+from tests.support.jorf import article as jorf_article
+from tests.support.jorf import folder, packed, version
+from tests.support.mailing import message
+from veille.cli.sources.verdicts import advices
 from veille.errors import InputError
-from veille.kinds import ApiOptions
+from veille.kinds import ApiOptions, ArchiveOptions
 from veille.models import Outcome, Source
 from veille.pipeline.checking import SourceCheck, Verdict, best_address, check_sources, is_stale
 
@@ -142,3 +147,46 @@ def test_silence_is_measured_by_the_rhythm_of_the_source_itself(gap: int, silenc
     assert is_stale(dates[:1], now, None) is (silence > 183)
     assert is_stale(dates, now, 30) is (silence > 30)
     assert is_stale(dates, now, 0) is False
+
+
+def test_an_archive_is_tried_by_its_newest_file_only(web: BadWeb, tmp_path: Path) -> None:
+    """Each may be hundreds of megabytes; one tells whether the folder works."""
+    site = web.site("journal")
+    stamps = [f"2026112{day}-013045" for day in range(5)]
+    site.page("JORF/", folder(*stamps))
+    for stamp in stamps:
+        members = (version(1, "Arrêté d’agrément"), jorf_article(1, 1, "<p>Utilité sociale</p>"))
+        site.page(f"JORF/JORF_{stamp}.tar.gz", packed(*members), "application/x-gzip")
+    source = site.source("JORF/", type="archive", options=ArchiveOptions(files=3))
+
+    (done,) = check(web, tmp_path, source)
+
+    assert (done.verdict, done.entries, done.source) == (Verdict.WORKS, 1, source)
+    assert [one.path for one in site.requests if one.path.endswith("gz")] == [f"/JORF/JORF_{stamps[-1]}.tar.gz"]
+
+
+def test_a_mailbox_is_judged_by_its_last_letters_and_no_link_is_clicked(web: BadWeb, tmp_path: Path) -> None:
+    site, letters = web.site("compteur"), tmp_path / "lettres"
+    letters.mkdir()
+    for number in range(80):
+        sent = NOW - timedelta(days=10 * number)
+        click = site.url(f"track/click/{number:020}Ab9xZ81kLm")
+        raw = message(number, date=format_datetime(sent)).replace(
+            f"https://a.example/article-{number}".encode(), click.encode()
+        )
+        (letters / f"{number}.eml").write_bytes(raw)
+    empty = tmp_path / "vide"
+    empty.mkdir()
+    sources = [
+        Source(id=name, name=name, url=f"eml:{tmp_path / name}", type="mailbox", home="https://a.example/")
+        for name in ("lettres", "vide", "absent")
+    ]
+
+    full, none, lost = check(web, tmp_path, *sources)
+
+    assert (full.verdict, full.newest) == (Verdict.WORKS, NOW)
+    assert full.entries == 5
+    assert none.verdict is Verdict.EMPTY
+    assert "la lettre arrive" in advices(none)[0]
+    assert "feeds.yml" in advices(lost)[0]
+    assert site.requests == []

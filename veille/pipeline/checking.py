@@ -21,6 +21,7 @@ from veille.kinds import ApiOptions, MailboxOptions
 from veille.models import Memory, Outcome, Page, Proposal, Source
 from veille.pipeline.cpu import Cpu, process_pool
 from veille.pipeline.plan import RunPlan, check
+from veille.pipeline.sampling import sample
 from veille.sources import Collected, collect
 from veille.sources.http import Fetcher
 from veille.text import is_http_url
@@ -144,16 +145,19 @@ async def _collect(source: Source, plan: RunPlan, fetcher: Fetcher, cpu: Cpu) ->
     """Ask one source; what no reader can bear is an answer, too."""
     if not source.url:
         return _failed(source, plan.now, Outcome.GONE, _("aucune adresse n’est connue"))
+    small = sample(source, fetcher, plan.now)
     try:
-        return await collect(
-            source,
-            fetcher,
+        done = await collect(
+            small.source,
+            small.fetcher,
             Memory(),
             run_cpu=cpu.guarded,
             now=plan.now,
             secrets=plan.secrets,
             http=plan.settings.http,
+            since=small.since,
         )
+        return replace(done, source=source)
     except VeilleError as error:
         return _failed(source, plan.now, Outcome.MALFORMED, str(error))
     except Exception:  # whatever a hostile source finds in us must not end the check of the others
@@ -178,7 +182,7 @@ def judge(done: Collected, plan: RunPlan) -> SourceCheck:
     proposals = (done.stand_in,) if done.stand_in else ()
     return SourceCheck(
         source=done.source,
-        verdict=_verdict(done.source, own, outcome, dated, plan.now),
+        verdict=_verdict(done.source, own, outcome, len(done.leads), dated, plan.now),
         outcome=outcome,
         detail=done.detail,
         status=own.status,
@@ -192,8 +196,12 @@ def judge(done: Collected, plan: RunPlan) -> SourceCheck:
     )
 
 
-def _verdict(source: Source, own: Page, outcome: Outcome, dated: Sequence[datetime], now: datetime) -> Verdict:
+def _verdict(
+    source: Source, own: Page, outcome: Outcome, entries: int, dated: Sequence[datetime], now: datetime
+) -> Verdict:
     verdict = _VERDICTS.get(outcome, Verdict.UNREADABLE)
+    if outcome is Outcome.UNCHANGED and not entries:  # an empty mailbox: it was asked as if for the first time
+        return Verdict.EMPTY
     if verdict is Verdict.HTML and not _is_html(own):
         return Verdict.UNREADABLE
     if verdict is not Verdict.WORKS:

@@ -146,6 +146,8 @@ def _general(done: SourceCheck) -> str:
     home = done.source.home or done.source.url
     if not done.source.url:
         return _("trouvez son site, puis : veille sources add ADRESSE")
+    if done.source.type == "mailbox":
+        return _about_mail(done)
     if done.by_robots:
         return _("robots.txt l’interdit : demandez l’accord du site, ou mettez « enabled: false »")
     return {
@@ -159,6 +161,13 @@ def _general(done: SourceCheck) -> str:
         Verdict.GONE: _("cherchez sa nouvelle adresse : veille sources add {url}"),
         Verdict.UNREACHABLE: _("réessayez plus tard ; si cela dure, voyez si le site existe encore : {url}"),
     }[done.verdict].format(url=home)
+
+
+def _about_mail(done: SourceCheck) -> str:
+    """Return what to do about a mailbox, which is nobody's site."""
+    if done.verdict in (Verdict.EMPTY, Verdict.STALE):
+        return _("voyez si la lettre arrive encore dans ce dossier, et si « mailbox.senders » la laisse passer")
+    return _("vérifiez l’adresse et le compte dans feeds.yml : {url}").format(url=done.source.url)
 
 
 def summary(checks: Sequence[SourceCheck], width: int) -> str:
