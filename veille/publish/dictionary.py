@@ -59,7 +59,8 @@ TABLES: tuple[Table, ...] = (
         name="articles",
         title=_("Articles"),
         description=_(
-            "Un article public par texte : titre, lien, source, dates, libellés principaux et court extrait. "
+            "Un article public par sujet, celui de la source d’origine quand plusieurs le reprennent : titre, lien, "
+            "source, dates, libellés principaux et court extrait. "
             "Le texte entier se lit chez l’éditeur."
         ),
         columns={
@@ -141,7 +142,9 @@ TABLES: tuple[Table, ...] = (
     Table(
         name="vu_aussi",
         title=_("Vu aussi"),
-        description=_("Les autres adresses du même texte et les autres sources qui l’ont signalé."),
+        description=_(
+            "Les copies, extraits et réécritures de l’article ailleurs, et les autres sources qui l’ont signalé."
+        ),
         columns={
             "article_id": _("L’article (articles.id)."),
             "url": _("L’autre adresse."),
@@ -153,7 +156,10 @@ TABLES: tuple[Table, ...] = (
     Table(
         name="fusions",
         title=_("Fusions"),
-        description=_("Numéros de textes identiques : /article/<id> renvoie à l’article qui les représente."),
+        description=_(
+            "Numéros des copies, extraits et réécritures d’un article, et de ceux qui se sont révélés la même page : "
+            "/article/<id> renvoie à l’article qui les représente."
+        ),
         columns={"id": _("Numéro fusionné."), "article_id": _("Article qui le représente (articles.id).")},
     ),
     Table(
