@@ -54,6 +54,47 @@ async def test_no_request_leaves_the_list_and_no_reader_is_named(tmp_path: Path,
     assert not {lead.url for lead in collected.leads} & set(targets)
 
 
+def _grid(*rows: str, columns: int = 2) -> bytes:
+    cells = ("".join(f"<td>{row.format(n=n)}</td>" for n in range(columns)) for row in rows)
+    table = "".join(f"<tr>{one}</tr><tr><td>&nbsp;</td></tr>" for one in cells)
+    return (
+        "From: a@a.example\r\nDate: Tue, 10 Nov 2026 08:00:00 +0100\r\nSubject: Lettre\r\n"
+        f"Content-Type: text/html; charset=utf-8\r\n\r\n<h1>La lettre</h1><table>{table}</table>"
+    ).encode()
+
+
+PICTURE = '<a href="https://a.example/{n}"><img src="https://a.example/{n}.png" alt=""></a>'
+TITLE = '<h3><a href="https://a.example/{n}">Le titre de l’article {n}</a></h3>'
+TEXT = "Le texte {n} dit en une phrase ce que fait la coopérative numéro {n} de la vallée."
+BUTTON = '<a href="https://a.example/{n}">Lire la suite</a>'
+
+
+@pytest.mark.parametrize("columns", [2, 3])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (PICTURE, TITLE, TEXT, BUTTON),
+        (TITLE, TEXT),
+        ("<strong>Le titre de l’article {n}</strong>", TEXT, BUTTON),
+        (TITLE, TEXT, BUTTON, TITLE.replace("{n}", "1{n}"), TEXT.replace("{n}", "1{n}"), BUTTON.replace("{n}", "1{n}")),
+        (PICTURE + TITLE + TEXT + BUTTON,),
+    ],
+    ids=["pictures", "bare", "buttons", "two grids", "whole cells"],
+)
+def test_articles_side_by_side_each_keep_their_own_text(rows: tuple[str, ...], columns: int) -> None:
+    """Titles in one row, texts in the next: the texts must not all go to the last title."""
+    page = Page(url="f", final_url="f", outcome=Outcome.OK, body=_grid(*rows, columns=columns), fetched_at=NOW)
+
+    leads = MailboxReader().read(page, mailbox("eml:x")).leads
+
+    numbers = [str(n) for n in range(columns)] + ([f"1{n}" for n in range(columns)] if len(rows) > 4 else [])
+    assert [(lead.title, lead.url) for lead in leads] == [
+        (f"Le titre de l’article {n}", f"https://a.example/{n}") for n in numbers
+    ]
+    assert all(lead.content.count("Le texte") == 1 for lead in leads)
+    assert all(f"Le texte {n} " in lead.content for n, lead in zip(numbers, leads, strict=True))
+
+
 async def test_a_way_out_hidden_behind_its_list_header_or_the_words_around_it_is_never_asked(tmp_path: Path) -> None:
     host = "https://clics.example/c/"
     out, here, settings = (f"{host}{name}9Z8y7X6w5V4u3T2s1R0q" for name in ("Out", "Here", "Set"))

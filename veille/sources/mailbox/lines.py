@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import etree, html
 
+from veille.sources.mailbox.grids import unfold
 from veille.sources.mailbox.mime import MAX_BODY
 from veille.text import squeeze
 
@@ -129,6 +130,7 @@ def read_lines(markup: str) -> list[Line]:
     root = _tree(markup)
     if root is None:
         return []
+    unfold(root)
     writer = _Writer()
     skipped: Any = None
     for number, (event, element) in enumerate(etree.iterwalk(root, events=("start", "end"))):
