@@ -62,3 +62,19 @@ def test_two_articles_that_turn_out_to_be_one_redirect_the_one_to_the_other(desk
 
     assert publish(desk, a={}, b={}, c={}) == [(1, "a")]
     assert desk.rows("SELECT * FROM fusions ORDER BY id") == [(2, 1), (3, 1)]
+
+
+@pytest.mark.parametrize("demoted", [{"aggregator": True}, {"state": "a-verifier"}, {"priority": 3}])
+def test_the_head_follows_feeds_yml_at_the_next_publication(desk: Desk, demoted: dict[str, object]) -> None:
+    tell(desk.store, "a", STORY)
+    tell(desk.store, "a", STORY.replace("bénévoles", "dirigeants")[:150], title="Une brève à part")
+    tell(desk.store, "b", CHROME, at=day(1))
+    assert publish(desk, a={}, b={}) == [(1, "a"), (2, "a")]
+    before = desk.store.change_number()
+
+    assert publish(desk, a=demoted, b={}) == [(2, "a"), (3, "b")]
+
+    assert desk.rows("SELECT * FROM fusions") == [(1, 3)]
+    assert desk.store.change_number() == before + 1
+    publish(desk, a=demoted, b={})
+    assert desk.store.change_number() == before + 1

@@ -125,7 +125,7 @@ def _silence(state: SourceState, clock: ItemClock, now: datetime, silent_after: 
 
 
 def _still_silent(state: SourceState) -> bool:
-    """Say whether a source called silent has not spoken since: busier days of others must not give it its voice back."""
+    """Say whether a source called silent has not spoken since: busier days of others give it no voice back."""
     spoke, since = state.rhythm.spoke, state.health_since
     return state.health is Health.SILENT and spoke is not None and since is not None and spoke < since
 

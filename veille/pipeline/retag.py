@@ -1,6 +1,7 @@
-"""After a training: what is stored is tagged by the new model, what an officer decided stays."""
+"""Bringing what is stored up to date: tags after a training (what an officer decided stays), marks after an upgrade."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from veille import classify
@@ -34,6 +35,14 @@ async def renew_tags(store: Store, cpu: Cpu, model: Path, progress: Progress, so
         store.retag(dict(zip((item.id for item in items), taggings, strict=True)), version)
         renewed += len(items)
     return renewed
+
+
+def renew_marks(store: Store, progress: Progress, now: datetime) -> None:
+    """Let recent articles stored by an earlier version be found as copies; a killed renewal goes on another time."""
+    if store.renew_marks(ITEMS_A_BATCH, now):
+        progress.phase(_("Rapprochement des articles déjà là"))
+        while store.renew_marks(ITEMS_A_BATCH, now):
+            pass
 
 
 def tag_stored(items: Sequence[ItemToTag], kinds: Sequence[str | None], model: Path) -> list[Tagging]:

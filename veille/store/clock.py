@@ -28,13 +28,16 @@ def touch(db: sqlite3.Connection, item_id: int) -> None:
     db.execute("UPDATE items SET change = ? WHERE id = ?", [tick(db), item_id])
 
 
-def touch_source(db: sqlite3.Connection, source_id: str) -> int:
-    """Give every item of a source a new change number; returns how many."""
+def touch_source(db: sqlite3.Connection, source_id: str, *, grouped: bool = False) -> int:
+    """Give every item of a source a new change number, or those alone that tell a story with others (`grouped`);
+    returns how many."""
+    others = "EXISTS (SELECT 1 FROM items other WHERE other.group_id = mine.group_id AND other.id <> mine.id)"
     count = db.execute(
-        """UPDATE items SET change = (SELECT change FROM clock) + numbered.n
-        FROM (SELECT id AS one, row_number() OVER (ORDER BY id) AS n FROM items WHERE source_id = ?) AS numbered
-        WHERE items.id = numbered.one""",
-        [source_id],
+        f"""UPDATE items SET change = (SELECT change FROM clock) + numbered.n
+        FROM (SELECT id AS one, row_number() OVER (ORDER BY id) AS n FROM items mine
+            WHERE source_id = ? AND (NOT ? OR {others})) AS numbered
+        WHERE items.id = numbered.one""",  # noqa: S608 - a constant
+        [source_id, grouped],
     ).rowcount
     db.execute("UPDATE clock SET change = change + ?", [count])
     return count

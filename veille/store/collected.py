@@ -31,8 +31,8 @@ _STATE = f"""UPDATE sources SET last_checked = :at, next_due = :due, outcome = :
     heard_tick = CASE WHEN :good THEN :tick ELSE heard_tick END,
     failures = CASE WHEN :good THEN 0 ELSE failures + 1 END,
     failing_since = CASE WHEN :good THEN NULL ELSE coalesce(failing_since, :at) END,
-    empty_since = CASE WHEN :outcome = 'ok' OR :delivered THEN NULL WHEN :outcome = 'empty' THEN coalesce(empty_since, :at)
-        ELSE empty_since END,
+    empty_since = CASE WHEN :outcome = 'ok' OR :delivered THEN NULL
+        WHEN :outcome = 'empty' THEN coalesce(empty_since, :at) ELSE empty_since END,
     missing = CASE WHEN :status IN (404, 410) AND NOT :good THEN missing + 1 WHEN :good OR :status IS NOT NULL THEN 0
         ELSE missing END,
     missing_since = CASE WHEN :status IN (404, 410) AND NOT :good THEN coalesce(missing_since, :at)

@@ -18,6 +18,7 @@ from veille.store import (
     health,
     items,
     leads,
+    marking,
     memory,
     public,
     purges,
@@ -266,6 +267,11 @@ class Store:
         """Return up to `limit` items that another model version tagged and whose text is still here."""
         return self._read(tags.to_renew, model_version, limit)
 
+    def renew_marks(self, limit: int, now: datetime) -> bool:
+        """Let up to `limit` recent items be found by the marks of their texts where an earlier version gave them
+        none, or others; say whether there may be more."""
+        return self._write(marking.renew, limit, now)
+
     def retag(self, taggings: Mapping[int, Tagging], model_version: str) -> None:
         """Give stored items what the classifier says of them now; tags given by a person stay."""
         self._write(_retag_all, taggings, model_version)
@@ -301,7 +307,7 @@ class Store:
         return self._write(terms.renew, limit)
 
     def apply_rules(self, excerpts: Mapping[str, int]) -> int:
-        """Have the items of sources published anew whose `ess` or excerpt length (characters, by id) changed."""
+        """Have the items of sources published anew whose `ess`, excerpt length (characters, by id) or rank changed."""
         return self._write(sources.apply_rules, excerpts)
 
     def confirm(self, held: Mapping[int, int | None], upto: int) -> None:

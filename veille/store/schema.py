@@ -202,6 +202,14 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             """CREATE TABLE additions (
             url TEXT NOT NULL, at TEXT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (url, at)) WITHOUT ROWID""",
         ),
+        # What was stored before m007 has no marks, and which article heads a group depends on feeds.yml.
+        "m009_marking": (
+            # the version of likeness.marks; items numbered below this are still to be marked by it, the last ones first
+            """CREATE TABLE marking (
+            id INTEGER PRIMARY KEY CHECK (id = 1), version TEXT NOT NULL, below INTEGER NOT NULL)""",
+            "INSERT INTO marking SELECT 1, '1', coalesce(max(id), -1) + 1 FROM items",
+            "ALTER TABLE sources ADD COLUMN shown_rank TEXT",
+        ),
     }
 )
 """The statements of each step, by its name."""

@@ -92,19 +92,27 @@ def _state(row: Sequence[Any]) -> SourceState:
 
 
 def apply_rules(db: sqlite3.Connection, excerpts: Mapping[str, int]) -> int:
-    """Have the items of a source published anew when its rules changed: `ess` or the length of its excerpts.
+    """Have the items of a source published anew when its rules changed: `ess`, the length of its excerpts, or what
+    decides which of several copies is the article (`public.head`).
 
     `excerpts` gives the length in characters per source id. Returns the number of items touched.
     """
-    rows = db.execute("SELECT id, ess, shown_ess, shown_excerpt FROM sources").fetchall()
-    changed = [
-        (ess, excerpts[source], source, shown)
-        for source, ess, shown_ess, shown in rows
-        if source in excerpts and (ess, excerpts[source]) != (shown_ess, shown)
-    ]
-    # a source that was never published has nothing to publish anew
-    touched = sum(clock.touch_source(db, source) for _ess, _length, source, shown in changed if shown is not None)
-    db.executemany("UPDATE sources SET shown_ess = ?, shown_excerpt = ? WHERE id = ?", [rule[:3] for rule in changed])
+    rows = db.execute(
+        """SELECT id, ess, aggregator || ' ' || probation || ' ' || priority, shown_ess, shown_excerpt, shown_rank
+        FROM sources"""
+    ).fetchall()
+    touched = 0
+    for source, ess, rank, shown_ess, shown_excerpt, shown_rank in rows:
+        if source not in excerpts or (ess, excerpts[source], rank) == (shown_ess, shown_excerpt, shown_rank):
+            continue
+        # a source that was never published has nothing to publish anew
+        if shown_excerpt is not None:
+            only_rank = (ess, excerpts[source]) == (shown_ess, shown_excerpt)
+            touched += clock.touch_source(db, source, grouped=only_rank)
+        db.execute(
+            "UPDATE sources SET shown_ess = ?, shown_excerpt = ?, shown_rank = ? WHERE id = ?",
+            [ess, excerpts[source], rank, source],
+        )
     return touched
 
 
