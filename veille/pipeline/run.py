@@ -20,7 +20,7 @@ from veille.pipeline.logs import logged
 from veille.pipeline.manual import MANUAL, handed_in, take_in, takes_manual
 from veille.pipeline.model import ensure_model
 from veille.pipeline.plan import RunPlan, check, chosen, first_since, pages_within_budget, split
-from veille.pipeline.retag import renew_tags
+from veille.pipeline.retag import renew_marks, renew_tags
 from veille.pipeline.stock import take_stock
 from veille.publish import Published, publish
 from veille.sources.http import Fetcher
@@ -132,6 +132,7 @@ async def _crawl(
         ids = [result.source_id for result in waiting if result.detail == detail]
         store.record_not_due(run_id, ids, now=plan.now, detail=detail)
     tally.sources.extend(waiting)
+    renew_marks(store, progress, plan.now)
     async with Fetcher(plan.settings.http) as fetcher:
         with Cpu(make) as cpu:
             here = Run(id=run_id, plan=plan, store=store, fetcher=fetcher, cpu=cpu, progress=progress, tally=tally)
