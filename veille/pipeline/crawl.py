@@ -74,29 +74,54 @@ class Run:
     tally: Tally
 
 
-async def collect_sources(run: Run, asked: Sequence[Source], since: Mapping[str, datetime]) -> None:
-    """Ask every source, store its leads and its state; each ends in one outcome. `since`: see `plan.first_since`."""
-    memories = run.store.memories(run.plan.now)
-    waiting: list[Collected] = []
+class Collecting:
+    """Asks sources, stores their leads and states as they come; each ends in one outcome.
 
-    def store_waiting() -> None:
-        recorded = run.store.record_many(run.id, waiting, now=run.plan.now, first_since=since)
+    `since`: see `plan.first_since`.
+    """
+
+    def __init__(self, run: Run, since: Mapping[str, datetime]) -> None:
+        self._run, self._since = run, since
+        self._memories = run.store.memories(run.plan.now)
+        self._waiting: list[Collected] = []
+        self._stored: list[str] = []
+        self.shown = True
+        """Whether the progress on show is that of asking."""
+
+    async def ask(self, asked: Sequence[Source]) -> None:
+        """Ask every source; what was answered is stored, however this ends."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for source in asked:
+                    tasks.create_task(self._one(source))
+        finally:
+            self._store()
+
+    def take(self) -> list[str]:
+        """Store what is still waiting, and return the sources stored since the last time this was asked."""
+        self._store()
+        stored, self._stored = self._stored, []
+        return stored
+
+    async def _one(self, source: Source) -> None:
+        memory, since = self._memories.get(source.id, Memory()), self._since.get(source.id)
+        collected = await _collect(self._run, source, memory, since)
+        self._waiting.append(collected)
+        if self.shown:
+            self._run.progress.step()
+        leads = sum(len(done.leads) for done in self._waiting)
+        if len(self._waiting) >= FEEDS_A_TRANSACTION or leads >= LEADS_A_TRANSACTION:
+            self._store()
+
+    def _store(self) -> None:
+        run, waiting = self._run, self._waiting
+        if not waiting:
+            return
+        self._waiting = []
+        recorded = run.store.record_many(run.id, waiting, now=run.plan.now, first_since=self._since)
         for done, kept in zip(waiting, recorded, strict=True):
             _count_source(run.tally, done, kept)
-        waiting.clear()
-
-    async def one(source: Source) -> None:
-        waiting.append(await _collect(run, source, memories.get(source.id, Memory()), since.get(source.id)))
-        run.progress.step()
-        if len(waiting) >= FEEDS_A_TRANSACTION or sum(len(done.leads) for done in waiting) >= LEADS_A_TRANSACTION:
-            store_waiting()
-
-    try:
-        async with asyncio.TaskGroup() as tasks:
-            for source in asked:
-                tasks.create_task(one(source))
-    finally:
-        store_waiting()
+            self._stored.append(done.source.id)
 
 
 async def _collect(run: Run, source: Source, memory: Memory, since: datetime | None) -> Collected:

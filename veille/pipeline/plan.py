@@ -103,9 +103,11 @@ def _last_visit(state: SourceState | None) -> datetime:
     return state.last_checked if state and state.last_checked else datetime.min.replace(tzinfo=UTC)
 
 
-def pages_within_budget(pending: Sequence[PendingLead], most: int) -> list[PendingLead]:
-    """Return the leads to follow in this run, at most so many of one host; the others wait as they are."""
-    hosts: Counter[str] = Counter()
+def pages_within_budget(pending: Sequence[PendingLead], most: int, hosts: Counter[str]) -> list[PendingLead]:
+    """Return the leads to follow now, at most so many of one host in a run; the others wait as they are.
+
+    `hosts` counts the pages of the run by host, and is added to.
+    """
     taken = []
     for one in pending:
         host = host_of(one.lead.url) if one.lead.fetchable else ""

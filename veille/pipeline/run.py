@@ -12,14 +12,14 @@ import uvloop
 from veille.classify import load_taxonomy
 from veille.errors import StoreError, VeilleError, reason
 from veille.i18n import _
-from veille.models import Outcome, RunReport, SourceResult
+from veille.models import RunReport, SourceResult
 from veille.pipeline import marks
 from veille.pipeline.cpu import Cpu, process_pool
-from veille.pipeline.crawl import Progress, Run, Tally, collect_sources, read_pages
+from veille.pipeline.crawl import Progress, Run, Tally
+from veille.pipeline.following import collect_and_read
 from veille.pipeline.logs import logged
-from veille.pipeline.manual import MANUAL, handed_in, take_in, takes_manual
-from veille.pipeline.model import ensure_model
-from veille.pipeline.plan import RunPlan, check, chosen, first_since, pages_within_budget, split
+from veille.pipeline.manual import MANUAL, handed_in, take_in
+from veille.pipeline.plan import RunPlan, check, chosen, first_since, split
 from veille.pipeline.retag import renew_marks, renew_tags
 from veille.pipeline.stock import take_stock
 from veille.publish import Published, publish
@@ -136,35 +136,8 @@ async def _crawl(
     async with Fetcher(plan.settings.http) as fetcher:
         with Cpu(make) as cpu:
             here = Run(id=run_id, plan=plan, store=store, fetcher=fetcher, cpu=cpu, progress=progress, tally=tally)
-            progress.phase(_("Lecture des sources"), len(asked))
-            await collect_sources(here, asked, first_since(plan, states))
-            await _follow_leads(here)
+            await collect_and_read(here, asked, first_since(plan, states))
     return states
-
-
-async def _follow_leads(run: Run) -> None:
-    """Read the pages of leads that wait, up to max_new a source; the others are counted not_due."""
-    collect = run.plan.settings.collect
-    sources = [source.id for source in chosen(run.plan)] + ([MANUAL.id] if takes_manual(run.plan) else [])
-    pending = pages_within_budget(
-        run.store.pending(run.plan.now, max_per_source=collect.max_new, source_ids=sources), collect.host_pages
-    )
-    model = run.plan.data / "model"
-    if pending:
-        run.progress.phase(_("Modèle d’étiquetage"))
-        await run.cpu.run(ensure_model, model)
-        run.progress.phase(_("Lecture des articles"), len(pending))
-        await read_pages(run, pending, model)
-    if pending or _has_model(model):
-        await renew_tags(run.store, run.cpu, model, run.progress, run.plan.sources)
-    left = run.store.count_waiting(run.id, sources)
-    if left:
-        run.tally.leads[Outcome.NOT_DUE] += left
-
-
-def _has_model(folder: Path) -> bool:
-    # asked before the model's own check, which loads numpy
-    return folder.exists()
 
 
 def _publish(plan: RunPlan, store: Store) -> Published:
