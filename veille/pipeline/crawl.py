@@ -8,7 +8,8 @@ import asyncio
 import logging
 import os
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -145,8 +146,12 @@ async def _collect(run: Run, source: Source, memory: Memory, since: datetime | N
         return Collected(source=source, page=page, outcome=Outcome.MALFORMED, detail=detail)
 
 
-async def read_pages(run: Run, pending: Sequence[PendingLead], model: Path) -> None:
-    """Download the pages of pending leads, read, tag and store them; each lead ends in one outcome."""
+@asynccontextmanager
+async def page_reading(run: Run, model: Path) -> AsyncIterator[Callable[[Sequence[PendingLead]], None]]:
+    """Give a function that takes leads to follow; at the end all their pages are downloaded, read, tagged and stored.
+
+    Each lead ends in one outcome. Leads of one host wait for each other, never for another host.
+    """
     queue: asyncio.Queue[ReadJob | None] = asyncio.Queue(maxsize=PAGES_WAITING)
     sources = {source.id: source for source in (MANUAL, *run.plan.sources)}
     readers = 2 * max(1, run.plan.settings.collect.workers or os.cpu_count() or 1)
@@ -154,14 +159,18 @@ async def read_pages(run: Run, pending: Sequence[PendingLead], model: Path) -> N
         for _reader in range(readers):
             reading.create_task(_read_queue(run, queue, model))
         async with asyncio.TaskGroup() as hosts:
-            for leads in _by_host(pending):
-                hosts.create_task(_download(run, leads, sources, queue))
+
+            def follow(pending: Sequence[PendingLead]) -> None:
+                for leads in _by_host(pending):
+                    hosts.create_task(_download(run, leads, sources, queue))
+
+            yield follow
         for _reader in range(readers):
             await queue.put(None)
 
 
 def _by_host(pending: Iterable[PendingLead]) -> Iterable[list[PendingLead]]:
-    """Group leads by host: leads of one host wait for each other, never for another host."""
+    """Group leads by host."""
     hosts: dict[str, list[PendingLead]] = defaultdict(list)
     for one in pending:
         hosts[urlsplit(one.lead.url).netloc if one.lead.fetchable else ""].append(one)

@@ -1,22 +1,27 @@
-"""Reading pages while the last sources are still being asked: one slow site delays nobody else's articles."""
+"""Following leads while the last sources are still being asked: a slow site delays nobody else's articles."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from veille.i18n import _
 from veille.models import Outcome, Source
-from veille.pipeline.crawl import Collecting, Run, read_pages
+from veille.pipeline.crawl import Collecting, Run, page_reading
 from veille.pipeline.manual import MANUAL, takes_manual
 from veille.pipeline.model import ensure_model
 from veille.pipeline.plan import chosen, pages_within_budget
 from veille.pipeline.retag import renew_tags
+from veille.store import PendingLead
 
-STRAGGLERS = 2.0
-"""Seconds of asking after which the pages of the sources that answered are read, while the others still may.
+STRAGGLERS = 0.5
+"""Seconds between two looks at which sources have answered, so that their pages may be read.
 
-Most sources answer within a second; one that hangs takes a minute (`http.total_timeout`)."""
+Most answer within a second; one that hangs takes a minute (`http.total_timeout`)."""
+
+Follow = Callable[[Sequence[PendingLead]], None]
 
 
 async def collect_and_read(run: Run, asked: Sequence[Source], since: Mapping[str, datetime]) -> None:
@@ -26,39 +31,59 @@ async def collect_and_read(run: Run, asked: Sequence[Source], since: Mapping[str
     everyone = [source.id for source in chosen(run.plan)] + ([MANUAL.id] if takes_manual(run.plan) else [])
     out = {source.id for source in asked}
     ready = [source_id for source_id in everyone if source_id not in out]
-    pages: Counter[str] = Counter()
-    async with asyncio.TaskGroup() as tasks:
+    model = run.plan.data / "model"
+    async with page_reading(run, model) as follow, asyncio.TaskGroup() as tasks:
         asking = tasks.create_task(collecting.ask(asked))
+        following = _Following(run, model, collecting, follow)
         over = False
         while not over:
             await asyncio.wait({asking}, timeout=STRAGGLERS)
             over = asking.done()
-            await _follow(run, ready + collecting.take(), pages, collecting)
+            await following.take(ready + collecting.take())
             ready = []
-    await _end(run, everyone)
+    await _end(run, model, everyone)
 
 
-async def _follow(run: Run, ready: Sequence[str], pages: Counter[str], collecting: Collecting) -> None:
-    """Read the pages of these sources; `pages` counts those of each host over the whole run."""
-    collect = run.plan.settings.collect
-    waiting = run.store.pending(run.plan.now, max_per_source=collect.max_new, source_ids=ready) if ready else []
-    pending = pages_within_budget(waiting, collect.host_pages, pages)
-    if not pending:
-        return
-    model = run.plan.data / "model"
-    collecting.shown = False
-    run.progress.phase(_("Modèle d’étiquetage"))
-    await run.cpu.run(ensure_model, model)
-    run.progress.phase(_("Lecture des articles"), len(pending))
-    await read_pages(run, pending, model)
+@dataclass(slots=True)
+class _Following:
+    """What was handed over for reading in this run."""
+
+    run: Run
+    model: Path
+    collecting: Collecting
+    follow: Follow
+    hosts: Counter[str] = field(default_factory=Counter)
+    urls: set[str] = field(default_factory=set)
+
+    async def take(self, ready: Sequence[str]) -> None:
+        """Hand over the leads of sources whose own turn has come; the model is trained first, if there is none."""
+        if not ready:
+            return
+        run, collect = self.run, self.run.plan.settings.collect
+        waiting = run.store.pending(run.plan.now, max_per_source=collect.max_new, source_ids=ready)
+        # an address handed over before ends this lead with it (`store.items`)
+        new = [one for one in waiting if one.lead.url not in self.urls]
+        pending = pages_within_budget(new, collect.host_pages, self.hosts)
+        if not pending:
+            return
+        if not self.urls:
+            run.progress.phase(_("Modèle d’étiquetage"))
+            await run.cpu.run(ensure_model, self.model)
+        self.collecting.shown = False
+        self.urls.update(one.lead.url for one in pending)
+        run.progress.phase(_("Lecture des articles"), len(pending))
+        self.follow(pending)
 
 
-async def _end(run: Run, everyone: Sequence[str]) -> None:
+async def _end(run: Run, model: Path, everyone: Sequence[str]) -> None:
     """Finish a renewal of tags that was cut short, and count the leads left for another run."""
-    model = run.plan.data / "model"
-    # asked before the model's own check, which loads numpy
-    if model.exists():
+    if _has(model):
         await renew_tags(run.store, run.cpu, model, run.progress, run.plan.sources)
     left = run.store.count_waiting(run.id, everyone)
     if left:
         run.tally.leads[Outcome.NOT_DUE] += left
+
+
+def _has(model: Path) -> bool:
+    # asked before the model's own check, which loads numpy
+    return model.exists()
