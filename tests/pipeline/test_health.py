@@ -74,6 +74,13 @@ def test_a_source_is_empty_after_a_day_or_at_once_when_it_never_held_anything() 
     assert health(replace(WELL, empty_since=NOW, rhythm=Rhythm())) is Health.EMPTY
 
 
+def test_an_empty_source_says_why_where_its_reader_knows() -> None:
+    broken = replace(WELL, empty_since=NOW - DAY, detail="le sélecteur « h2 » ne trouve plus rien")
+
+    assert stand(broken, CLOCK, NOW).detail == "le sélecteur « h2 » ne trouve plus rien"
+    assert stand(replace(broken, detail=""), CLOCK, NOW).detail == "répond bien, mais ne contient rien"
+
+
 def test_a_source_read_elsewhere_works_and_its_own_address_is_told() -> None:
     moved = stand(replace(WELL, moved_to="https://b.example/f"), CLOCK, NOW)
     stood_in = stand(replace(WELL, stand_in="https://c.example/f"), CLOCK, NOW)

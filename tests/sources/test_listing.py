@@ -100,6 +100,11 @@ def test_a_selector_that_finds_nothing_any_more_says_so() -> None:
     assert reading.detail == "le sélecteur « article.card » ne trouve plus rien : la page a changé ?"
 
 
+def test_a_page_that_leaves_out_its_body_has_text_all_the_same() -> None:
+    reading = _read(f"<html><title>Nouvelles</title><main>{_card(1)}</main></html>", item="li")
+    assert "« li » ne trouve plus rien" in reading.detail
+
+
 def test_a_sub_selector_that_finds_nothing_is_named() -> None:
     reading = _read(_doc(*map(_card, (1, 2))), item="article.card", link="a.lien")
     assert reading.detail == "le sélecteur « a.lien » (link) ne trouve rien dans les 2 éléments de la liste"

@@ -43,6 +43,21 @@ def state_name(health: Health | None) -> str:
     }[health]
 
 
+def state_of(health: Health | None, count: int) -> str:
+    """Return a state as people say it of so many sources: « déplacées »."""
+    name = state_name(health)
+    several = {
+        None: _("nouvelles"),
+        Health.OK: _("actives"),
+        Health.EMPTY: _("vides"),
+        Health.SILENT: _("muettes"),
+        Health.BLOCKED: _("bloquées"),
+        Health.MOVED: _("déplacées"),
+        Health.RETIRED: _("retirées"),
+    }
+    return several.get(health, name) if count > 1 else name
+
+
 def sign(health: Health | None) -> str:
     """Return the coloured sign of a state."""
     mark, colour = SIGNS[health] if health else ("·", "white")
@@ -83,7 +98,8 @@ def changes_line(changes: Sequence[HealthChange]) -> str:
     for health in Health:
         names = [one.name for one in changes if one.now is health and not (one.was is None and health is Health.OK)]
         if names:
-            word = _("de nouveau active") if health is Health.OK else state_name(health)
+            word = state_of(health, len(names))
+            word = _("de nouveau {state}").format(state=word) if health is Health.OK else word
             parts.append(f"{word} : {_some(names, 3)}")
     return " ; ".join(parts)
 

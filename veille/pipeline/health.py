@@ -83,7 +83,7 @@ def _failing(state: SourceState, now: datetime) -> Standing | None:
 
 def _working(state: SourceState) -> Standing | None:
     if _empty(state):
-        return Standing(Health.EMPTY, _("répond bien, mais ne contient rien"))
+        return Standing(Health.EMPTY, state.detail or _("répond bien, mais ne contient rien"))
     if state.stand_in:
         moved = _("son adresse ne marche plus ; lue ailleurs : {url}")
         return Standing(Health.MOVED, moved.format(url=state.stand_in))

@@ -40,8 +40,9 @@ def strange(page: Page) -> Reading | None:
 
 def diagnose(html: Html, otherwise: str) -> Reading:
     """Return the ending of an HTML page in which no item was found; `otherwise` for one that has content."""
-    body, head = html.root.find("body"), html.root.find("head/title")
-    text = text_of(body, 20_000) if body is not None else ""
+    head = html.root.find("head/title")
+    # where <body> is left out, as it may be, the parser leaves some elements beside an empty one
+    text = " ".join(said for part in html.root if part.tag != "head" and (said := text_of(part, 20_000)))
     title = text_of(head, 200) if head is not None else ""
     folded = fold(f"{title} {text[:_LITTLE]}")
     if len(text) < _LITTLE and _ROBOTS.search(folded):

@@ -3,12 +3,12 @@
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
-from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from veille.cli.options import data_option, json_option, now
+from veille.cli.wrapping import wrapped
 from veille.i18n import _, ngettext
 from veille.models import Health
 
@@ -109,12 +109,10 @@ def _row(source: "KnownSource", brought: "Yield | None", at: datetime) -> str:
     )
     said = f"{brought.kept}/{brought.collected}" if brought else "0"
     line = f"{sign(state.health)} {_columns(cells)} {said}"
+    if len(source.id) > WIDTHS[0]:  # an id is for other commands: it is never cut
+        line = f"{sign(state.health)} {source.id}\n  {_columns(('', *cells[1:]))} {said}"
     notes = [note for note in (state.health_detail, _decided(source, at)) if note]
-    indent = " " * 4
-    wrapped = [
-        fill(note, 80, initial_indent=indent, subsequent_indent=indent, break_long_words=False) for note in notes
-    ]
-    return "\n".join([line, *wrapped])
+    return "\n".join([line, *(wrapped(note, 80, " " * 4) for note in notes)])
 
 
 def _decided(source: "KnownSource", at: datetime) -> str:
@@ -135,9 +133,9 @@ def _cut(text: str, width: int) -> str:
 
 
 def _summary(known: "list[KnownSource]") -> str:
-    from veille.cli.health import state_name
+    from veille.cli.health import state_of
 
     counts = {health: sum(one.state.health is health for one in known) for health in TROUBLE}
-    said = [f"{count} {state_name(health)}" for health, count in counts.items() if count]
+    said = [f"{count} {state_of(health, count)}" for health, count in counts.items() if count]
     total = ngettext("{n} source suivie", "{n} sources suivies", len(known)).format(n=len(known))
     return "\n" + (f"{total} : {', '.join(said)}" if said else total)

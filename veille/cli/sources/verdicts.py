@@ -1,12 +1,12 @@
 """What `veille sources check` says: a table for a terminal of any width, advice below each line, JSON for machines."""
 
-import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import click
 
+from veille.cli.wrapping import wrapped
 from veille.i18n import _, ngettext
 from veille.models import PARIS
 from veille.pipeline.checking import SourceCheck, Verdict, best_address
@@ -87,15 +87,7 @@ def _row(done: SourceCheck, label: str, room: int) -> str:
 
 def _below(text: str, width: int) -> str:
     indent = " " * (_STATE + 4)
-    # an address is copied whole: it is never broken, even where it is wider than the terminal
-    return textwrap.fill(
-        text,
-        max(width, 60),
-        initial_indent=indent,
-        subsequent_indent=indent + "  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    return wrapped(text, max(width, 60), indent, "  ")
 
 
 def remarks(done: SourceCheck) -> list[str]:
@@ -150,9 +142,11 @@ def _general(done: SourceCheck) -> str:
         return _about_mail(done)
     if done.by_robots:
         return _("robots.txt l’interdit : demandez l’accord du site, ou mettez « enabled: false »")
+    if done.source.type == "listing" and done.verdict is Verdict.EMPTY:
+        return _("voyez ce que la page offre à présent : veille sources discover {url}").format(url=done.source.url)
     return {
         Verdict.STALE: _("regardez si le site publie ailleurs : {url}"),
-        Verdict.EMPTY: _("voyez sur le site si ce flux sert encore : {url}"),
+        Verdict.EMPTY: _("voyez sur le site si cette adresse sert encore : {url}"),
         Verdict.REDIRECTED: _("ouvrez l’adresse dans un navigateur et relevez où elle mène : {url}"),
         Verdict.HTML: _("cherchez une autre adresse : veille sources add {url}"),
         Verdict.UNREADABLE: _("cherchez une autre adresse : veille sources add {url}"),
@@ -175,7 +169,7 @@ def summary(checks: Sequence[SourceCheck], width: int) -> str:
     counts = Counter(done.verdict for done in checks)
     parts = [f"{counts[verdict]} {verdict_name(verdict, counts[verdict])}" for verdict in Verdict if counts[verdict]]
     said = ngettext("{n} source essayée", "{n} sources essayées", len(checks)).format(n=len(checks))
-    told = textwrap.fill(f"{said} : {', '.join(parts)}", width, break_on_hyphens=False)
+    told = wrapped(f"{said} : {', '.join(parts)}", width, "")
     lines = [click.style(told, bold=True)]
     ready = [done.source.id for done in checks if done.source.on_probation and done.verdict is Verdict.WORKS]
     if ready:
