@@ -41,9 +41,9 @@ def strange(page: Page) -> Reading | None:
 def diagnose(html: Html, otherwise: str) -> Reading:
     """Return the ending of an HTML page in which no item was found; `otherwise` for one that has content."""
     head = html.root.find("head/title")
-    # where <body> is left out, as it may be, the parser leaves some elements beside an empty one
-    text = " ".join(said for part in html.root if part.tag != "head" and (said := text_of(part, 20_000)))
     title = text_of(head, 200) if head is not None else ""
+    # the whole, as the parser takes for part of <head> what follows it where <body> is left out
+    text = text_of(html.root, 20_000).removeprefix(title).strip()
     folded = fold(f"{title} {text[:_LITTLE]}")
     if len(text) < _LITTLE and _ROBOTS.search(folded):
         return Reading(outcome=Outcome.BLOCKED, detail=_("le site filtre les robots : contrôle au lieu de la page"))
