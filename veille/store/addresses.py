@@ -158,3 +158,29 @@ def sight(db: sqlite3.Connection, item_id: int, lead: Lead, now: datetime) -> No
     )
     if added.rowcount:
         clock.touch(db, item_id)
+    hand_over(db, item_id, lead.source_id, lead.entry_id)
+
+
+def hand_over(db: sqlite3.Connection, item_id: int, source_id: str, entry_id: str) -> None:
+    """Give an item to a source that leads to it too, by this entry, where that is the more primary one.
+
+    An aggregator is often read first, and links to the very page of another source: the article is that one's, which
+    from now on keeps it up to date. Nobody else takes an article from whoever was first.
+    """
+    row = db.execute(
+        """SELECT l.id, i.source_id, o.url, o.title, o.published, i.first_seen FROM items i
+        JOIN sources mine ON mine.id = i.source_id JOIN sources theirs ON theirs.id = ?1
+        JOIN leads l ON l.source_id = theirs.id AND l.entry_id = ?2 JOIN leads o ON o.id = i.lead_id
+        WHERE i.id = ?3 AND (theirs.aggregator, theirs.probation) < (mine.aggregator, mine.probation)""",
+        [source_id, entry_id, item_id],
+    ).fetchone()
+    if row is None:
+        return
+    lead_id, before, url, title, published, seen = row
+    db.execute("INSERT OR IGNORE INTO sightings VALUES (?,?,?,?,?,?)", [item_id, before, url, title, published, seen])
+    db.execute("DELETE FROM sightings WHERE item_id = ? AND source_id = ?", [item_id, source_id])
+    # without a model's name the tags are renewed, now that somebody else speaks
+    db.execute(
+        "UPDATE items SET source_id = ?, lead_id = ?, model_version = '' WHERE id = ?", [source_id, lead_id, item_id]
+    )
+    clock.touch(db, item_id)

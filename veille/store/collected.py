@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from veille.models import Outcome
-from veille.store import clock, memory, rhythm
+from veille.store import addresses, clock, memory, rhythm
 from veille.store.codec import from_text, maybe_text, to_text
 from veille.store.sorting import Sorted, sort_leads
 from veille.store.values import Collected, RecordedLeads
@@ -154,3 +154,6 @@ def _write_leads(db: sqlite3.Connection, batch: Sequence[Sorted], run_id: int, a
     # the articles gained an address to show under « vu aussi »
     for item_id in {item_id for leads in batch for item_id in leads.seen_items}:
         clock.touch(db, item_id)
+    for row in (row for leads in batch if leads.seen_items for row in leads.inserts):
+        if row.item_id is not None:
+            addresses.hand_over(db, row.item_id, row.lead.source_id, row.lead.entry_id)
