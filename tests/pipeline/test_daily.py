@@ -62,13 +62,24 @@ def test_the_day_is_that_of_paris(store: Store) -> None:
     assert daily_report(store, late)[0].day == "2026-07-02"
 
 
-def test_a_source_to_retire_is_told_until_somebody_decides(store: Store) -> None:
+def test_a_source_to_retire_is_told_at_once_then_weekly_until_somebody_decides(store: Store) -> None:
+    daily_report(store, day(-1))
     change(store, "a", Health.OK, Health.RETIRED)
 
-    assert ids(daily_report(store, NOW)[0].review) == ["a"]
-    assert ids(daily_report(store, day(1))[0].review) == ["a"]
-    store.put_away("a", day(1))
-    assert daily_report(store, day(2))[0].empty
+    told = [ids(daily_report(store, day(number))[0].review) for number in range(16)]
+
+    assert NOW.weekday() == 5
+    assert [number for number, ones in enumerate(told) if ones == ["a"]] == [0, 2, 9]
+    store.put_away("a", day(15))
+    assert [daily_report(store, day(number))[0].empty for number in (16, 17)] == [True, True]
+
+
+def test_a_source_that_moved_is_not_called_broken(store: Store) -> None:
+    change(store, "a", Health.OK, Health.MOVED)
+
+    daily, _made = daily_report(store, NOW)
+
+    assert (ids(daily.moved), daily.broke) == (["a"], ())
 
 
 def test_a_snoozed_source_is_told_when_its_snooze_ends(store: Store) -> None:

@@ -14,7 +14,7 @@ from veille.models import PARIS, Health, HealthChange
 from veille.pipeline.health import NETWORK, nothing_from_anyone, our_network
 from veille.store import DailyReport, KnownSource, Store
 
-BROKEN = frozenset({Health.ERROR, Health.BLOCKED, Health.EMPTY, Health.MOVED})
+BROKEN = frozenset({Health.ERROR, Health.BLOCKED, Health.EMPTY})
 _FAILS = frozenset({Health.ERROR, Health.BLOCKED})
 """One trouble, that of a site which fails now this way, now that."""
 
@@ -27,11 +27,13 @@ class Daily:
     made: datetime
     broke: tuple[HealthChange, ...] = ()
     silent: tuple[HealthChange, ...] = ()
+    moved: tuple[HealthChange, ...] = ()
+    """They work, elsewhere than feeds.yml says."""
     recovered: tuple[HealthChange, ...] = ()
     tried: tuple[HealthChange, ...] = ()
     """On probation, and they work now."""
     review: tuple[HealthChange, ...] = ()
-    """Proposed for retirement: told until somebody decides."""
+    """Proposed for retirement: told at once, then in the first report of each week until somebody decides."""
     season: tuple[HealthChange, ...] = ()
     """Once a quarter: those too rare to tell, silent for long, or never seen working."""
     network: bool = False
@@ -42,7 +44,7 @@ class Daily:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell."""
-        lists = (self.broke, self.silent, self.recovered, self.tried, self.review, self.season)
+        lists = (self.broke, self.silent, self.moved, self.recovered, self.tried, self.review, self.season)
         return not any(lists) and not self.network and not self.quiet_hours
 
 
@@ -91,9 +93,10 @@ def compose(
         made=now,
         broke=tuple(broke),
         silent=tuple(change for change in told if change.now is Health.SILENT),
+        moved=tuple(change for change in told if change.now is Health.MOVED),
         recovered=tuple(change for change in told if change.now is Health.OK and not _tried(sources, change)),
         tried=tuple(change for change in told if change.now is Health.OK and _tried(sources, change)),
-        review=tuple(_standing(sources, Health.RETIRED, now)),
+        review=tuple(_to_review(sources, told, last, now)),
         season=tuple(_standing(sources, Health.TO_CHECK, now)) if _new_season(last, now) else (),
         network=network,
         quiet_hours=int(quiet.total_seconds() // 3600) if quiet else 0,
@@ -125,7 +128,7 @@ def _woken(sources: Mapping[str, KnownSource], last: datetime | None, now: datet
         if source.state.snoozed_until
         and (last is None or last < source.state.snoozed_until)
         and source.state.snoozed_until <= now
-        and source.state.health in BROKEN | {Health.SILENT}
+        and source.state.health in BROKEN | {Health.SILENT, Health.MOVED, Health.RETIRED}
     ]
 
 
@@ -153,6 +156,20 @@ def _standing(sources: Mapping[str, KnownSource], health: Health, now: datetime)
         for source in sources.values()
         if source.state.health is health and source.state.put_away is None and not _is_quiet(source, now)
     ]
+
+
+def _to_review(
+    sources: Mapping[str, KnownSource], told: Iterable[HealthChange], last: datetime | None, now: datetime
+) -> list[HealthChange]:
+    """Return the sources proposed for retirement that are told: those of today, and all in the first of a week."""
+    new = {change.source_id for change in told if change.now is Health.RETIRED}
+    weekly = last is None or _monday(last) != _monday(now)
+    return [one for one in _standing(sources, Health.RETIRED, now) if weekly or one.source_id in new]
+
+
+def _monday(moment: datetime) -> date:
+    day = paris_day(moment)
+    return day - timedelta(days=day.weekday())
 
 
 def _as_change(source: KnownSource) -> HealthChange:
