@@ -124,8 +124,9 @@ def render_daily(daily: "Daily") -> str:
         )
         blocks.append("  " + nothing.format(n=daily.quiet_hours))
     for title, changes in (
-        (_("En panne"), daily.broke),
+        (_("En panne ou vides"), daily.broke),
         (_("Devenues muettes"), daily.silent),
+        (_("Déplacées : corrigez leur adresse dans feeds.yml"), daily.moved),
         (_("Rétablies"), daily.recovered),
         (_("À l’essai, et elles marchent (ôtez « state: a-verifier »)"), daily.tried),
         (_("À revoir : retirer (« veille sources retire ID ») ou garder"), daily.review),
