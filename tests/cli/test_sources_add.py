@@ -215,3 +215,28 @@ def test_the_first_source_of_ones_own_copies_the_shipped_list(web: BadWeb, folde
     assert result.returncode == 0, result.stderr
     assert "une copie, qui l’emporte désormais, est dans var/feeds.yml" in result.stdout
     assert "la-gazette-l-ess" in {source.id for source in load_sources(folder / "var" / "feeds.yml")}
+
+
+def test_a_feed_left_years_ago_and_a_nameless_one_are_told_for_what_they_are(web: BadWeb, folder: Path) -> None:
+    site = web.site("gazette")
+    long_ago = datetime.now(UTC) - timedelta(days=900)
+    document = rss([item(site.url("a/1"), "Titre", date=long_ago)]).replace(
+        "<title>Flux</title>", "<title>Actualités</title>"
+    )
+    site.feed(document)
+    link = "<link rel=alternate type='application/rss+xml' href='/feed'>"
+    site.page("", f"<html><head><title>Coop&eacute;rative du Val</title>{link}</head><body>Bonjour</body></html>")
+
+    result = veille("sources", "add", site.url(""), "--yes", cwd=folder)
+
+    assert result.returncode == 0
+    assert f"rien n’y a paru depuis le {long_ago:%d/%m/%Y}" in result.stdout
+    assert load_sources(folder / "feeds.yml")[-1].name == "Coopérative du Val"
+
+
+def test_a_site_that_refuses_is_told_in_one_line(web: BadWeb, folder: Path) -> None:
+    """There is no better address to try where nobody opens."""
+    result = veille("sources", "add", web.site("no").url("status?code=403"), "--yes", cwd=folder)
+
+    assert result.returncode == 1
+    assert result.stderr == "Erreur : accès refusé par le site (HTTP 403)\n"

@@ -229,6 +229,12 @@ def is_stale(dated: Sequence[datetime], now: datetime, silent_after: int | None)
     return now - dated[0] > min(max(RHYTHMS * usual, SHORTEST), LONGEST)
 
 
+def silent_since(dated: Sequence[datetime], now: datetime) -> datetime | None:
+    """Return the newest of these dates (newest first) where it is too long ago, None where all is well or unknown."""
+    past = [date for date in dated if date <= now]
+    return past[0] if past and is_stale(past, now, None) else None
+
+
 def _variables(source: Source) -> tuple[str, ...]:
     """Return the environment variables a source names: without them nothing can come."""
     options = source.options

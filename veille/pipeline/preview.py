@@ -122,7 +122,8 @@ async def _of_address(url: str, wish: Wish) -> Preview:
         )
     if found.home.outcome is Outcome.BLOCKED and found.home.status is None:
         # robots.txt closes pages, not feeds: as a run does, ask for it as the feed it may be
-        return await _of_type(url, wish)
+        read = await _of_type(url, wish)
+        return read if read.leads else replace(read, detail=found.home.detail)
     return Preview(url=url, detail=found.detail)
 
 

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
+from html import unescape
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -11,6 +13,7 @@ import uvloop
 
 from veille.config.addresses import unique_id
 from veille.models import Lead, Memory, Outcome, Page, Proposal, Source
+from veille.pipeline.checking import silent_since
 from veille.pipeline.cpu import Cpu, process_pool
 from veille.pipeline.plan import RunPlan, check
 from veille.sources import Asking, Collected, collect
@@ -24,12 +27,14 @@ _LANG = re.compile(r"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?([a-zA-Z]{2})\b", re.
 _SITE_NAME = re.compile(
     r"<meta\b(?=[^>]{0,300}\bproperty\s*=\s*[\"']?og:site_name)[^>]{0,500}?\bcontent\s*=\s*[\"']([^\"'<>]{1,200})", re.I
 )
+_TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{1,300})", re.I)
 _EMPTY_WORDS = frozenset(
     words(
         "flux fil rss atom feed feeds xml actualité actualités actu actus news latest articles article blog accueil "
         "home de des du les la le et toutes tous derniers dernières"
     )
 )
+_CLOSED = (Outcome.BLOCKED, Outcome.REFUSED, Outcome.UNREACHABLE, Outcome.TIMEOUT)
 _HEAD = 200_000
 """Bytes of a home page in which its name and language are looked for."""
 
@@ -48,6 +53,8 @@ class Found:
     """The home page's own word on its language."""
     home: str = ""
     """The page looked at, after redirects; empty when it did not answer."""
+    closed: bool = False
+    """The site refused or could not be reached: another address of it would not do better."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +68,8 @@ class Trial:
     """Newest first, those without a date last."""
     outcome: Outcome
     detail: str = ""
+    silent_since: datetime | None = None
+    """Its newest date, where that is longer ago than its own rhythm lets expect."""
 
     @property
     def works(self) -> bool:
@@ -95,15 +104,16 @@ def look(url: str, plan: RunPlan, wishes: Wishes) -> Found:
         found = await discover(url, asking)
         page = found.home
         text = _text(page)
-        name, lang = _SITE_NAME.search(text), _LANG.search(text)
+        name, lang = _SITE_NAME.search(text) or _TITLE.search(text), _LANG.search(text)
         fitting = tuple(one for one in found.proposals if wishes.type in (None, one.type))
         if wishes.type and not fitting:
             fitting = (Proposal(type=wishes.type, url=url, how=""),)
         return Found(
             proposals=fitting,
             detail=found.detail,
-            site_name=squeeze(name[1]) if name else "",
+            site_name=squeeze(unescape(name[1])) if name else "",
             lang=lang[1].lower() if lang else "",
+            closed=page.outcome in _CLOSED,
             home=page.final_url if page.outcome is Outcome.OK and "html" in page.media_type else "",
         )
 
@@ -143,13 +153,14 @@ def try_out(found: Found, proposal: Proposal, plan: RunPlan, wishes: Wishes, tak
         leads=tuple(dated),
         outcome=done.outcome,
         detail=done.detail,
+        silent_since=silent_since([lead.published for lead in dated if lead.published], plan.now),
     )
 
 
 def _made(found: Found, draft: Source, done: Collected, wishes: Wishes, taken: Collection[str]) -> Source:
     host = (urlsplit(draft.url).hostname or "").removeprefix("www.")
-    title = "" if _says_nothing(done.title) and found.site_name else done.title
-    name = wishes.name or shorten(title or found.site_name, MAX_NAME) or host or draft.url
+    titles = [title for title in (done.title, found.site_name) if not _says_nothing(title)]
+    name = wishes.name or shorten(next(iter(titles), ""), MAX_NAME) or host or draft.url
     home = next((one for one in (done.site, found.home) if is_http_url(one)), "") or _root(draft.url)
     langs = Counter(lead.lang for lead in done.leads if lead.lang)
     lang = wishes.lang or (langs.most_common(1)[0][0] if langs else "") or found.lang
@@ -168,7 +179,7 @@ def _made(found: Found, draft: Source, done: Collected, wishes: Wishes, taken: C
 
 
 def _says_nothing(title: str) -> bool:
-    """Say whether a feed's title is a word that any feed could bear: « Flux RSS », « Actualités »."""
+    """Say whether a title is none, or one that any feed or page could bear: « Flux RSS », « Accueil »."""
     return set(words(title)) <= _EMPTY_WORDS
 
 

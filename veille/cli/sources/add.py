@@ -81,7 +81,7 @@ def add(
     plan = _plan(data, config)
     found = look(url, plan, wishes)
     if not found.proposals:
-        raise VeilleError(f"{found.detail}\n{_what_to_try()}")
+        raise VeilleError(found.detail if found.closed else f"{found.detail}\n{_what_to_try()}")
     trial = _chosen(found, plan, wishes, {one.id for one in known}, ask=not yes and not check_only and is_person())
     if not trial.works:
         why = trial.detail or _("rien n’entrerait")
@@ -185,6 +185,9 @@ def _shown(trial: "Trial") -> str:
     said = ngettext("{n} article entrerait, dont :", "{n} articles entreraient, dont les plus récents :", count)
     lines.append("  " + (said.format(n=count) if count else trial.detail or _("rien n’entrerait")))
     lines.extend(_lead(lead) for lead in trial.leads[:SHOWN])
+    if trial.silent_since:
+        stale = _("Attention : rien n’y a paru depuis le {day}. Voyez si le site publie ailleurs.")
+        lines.append("  " + stale.format(day=trial.silent_since.astimezone(PARIS).strftime("%d/%m/%Y")))
     return "\n".join(lines)
 
 
