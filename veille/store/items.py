@@ -161,9 +161,12 @@ def _final(page: Page | None) -> list[str]:
 def _end_twins(db: sqlite3.Connection, run_id: int, lead_id: int, of: Lead, item_id: int, now: datetime) -> int:
     """End the other waiting leads to the same URL: `leads.pending` held them back for this one."""
     url = of.url
+    # two searches: one with OR would read every waiting lead (SQLite takes the index on next_try)
     twins = db.execute(
-        """SELECT id, payload, url FROM leads WHERE (url = ?1 OR (key = ?2 AND key <> '')) AND id <> ?3
-        AND next_try IS NOT NULL AND id <> (SELECT lead_id FROM items WHERE id = ?4)""",
+        """WITH same AS (
+            SELECT id, payload, url FROM leads WHERE url = ?1 AND +next_try IS NOT NULL
+            UNION SELECT id, payload, url FROM leads WHERE key = ?2 AND next_try IS NOT NULL AND ?2 <> '')
+        SELECT id, payload, url FROM same WHERE id <> ?3 AND id <> (SELECT lead_id FROM items WHERE id = ?4)""",
         [url, url_key(url), lead_id, item_id],
     ).fetchall()
     ended = 0

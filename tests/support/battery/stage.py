@@ -34,7 +34,8 @@ class Battery:
 
     def __init__(self, web: BadWeb, folder: Path, *, full: bool, pages: int = 1) -> None:
         self._web, self._full = web, full
-        self.sound = tuple(_sound(web.site(f"saine-{n:02}"), n, pages) for n in range(1, HEALTHY + 1))
+        self.sound_sites = tuple(web.site(f"saine-{n:02}") for n in range(1, HEALTHY + 1))
+        self.sound = tuple(_sound(site, n, pages) for n, site in enumerate(self.sound_sites, start=1))
         self.stages = {
             name: Stage(
                 site=web.site(name, tls=_nobodys() if one.tls else None),
