@@ -1,7 +1,11 @@
 """`veille sources check` and `confirm` as an officer runs them."""
 
 import json
+import os
 import re
+import signal
+import subprocess
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.badweb import BadWeb, item, rss
-from tests.support.program import json_of, make_folder, veille
+from tests.support.program import PROGRAM, json_of, make_folder, start, veille
 from tests.support.terminal import on_terminal
 from veille.config import load_sources
 from veille.config.editing import Place, add_entries
@@ -149,3 +153,33 @@ def test_the_json_of_a_failing_source_holds_its_advice(web: BadWeb, tmp_path: Pa
 
     assert (gone["verdict"], gone["status"]) == ("gone", 404)
     assert gone["advice"] == ["cherchez sa nouvelle adresse : veille sources add https://site.example/"]
+
+
+@pytest.mark.parametrize("pause", [0.2, 0.35, 0.5])
+def test_an_interrupted_check_ends_without_a_traceback(web: BadWeb, tmp_path: Path, pause: float) -> None:
+    """A big feed starts the fork server, whose imports are then interrupted with us."""
+    site = web.site("gros")
+    site.feed(rss(item(f"{site.url('a')}/{n}", "Titre " * 40) for n in range(1_500)))
+    slow = web.site("lent")
+    folder = make_folder(tmp_path, web, site.source(), slow.source("slow_headers?seconds=15"))
+    running = start("sources", "check", cwd=folder)
+    while not slow.requests:
+        time.sleep(0.02)
+    time.sleep(pause)
+    os.killpg(running.pid, signal.SIGINT)
+
+    _said, told = running.communicate(timeout=10)
+
+    assert running.returncode != 0
+    assert "Traceback" not in told
+
+
+def test_a_full_place_to_print_into_is_told_in_one_line(web: BadWeb, tmp_path: Path) -> None:
+    folder = make_folder(tmp_path, web, web.site("good").articles(1).source())
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [PROGRAM, "sources", "check"], check=False, cwd=folder, stdout=full, stderr=subprocess.PIPE, text=True
+        )
+
+    assert result.returncode == 1
+    assert result.stderr == "Erreur : le disque est plein\n"

@@ -1,5 +1,6 @@
 """The `veille` group and what all commands share: language, errors, exit codes."""
 
+import errno
 import gc
 import gettext
 import os
@@ -23,6 +24,8 @@ class VeilleGroup(click.Group):
         except VeilleError as error:
             _end(ctx, str(error), error.exit_code)
         except OSError as error:
+            if error.errno == errno.ENOSPC and error.filename is None:  # of what we print into
+                _end(ctx, reason(error), 1)
             if error.filename is None:
                 raise  # not about a file: a fault of ours, to be seen whole
             _end(ctx, f"{error.filename} : {reason(error)}", 1)

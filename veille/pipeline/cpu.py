@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from functools import partial
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
@@ -42,6 +43,14 @@ def process_pool(workers: int, data: Path | None = None) -> Executor:
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["veille.pipeline.reading"])
+    # Ctrl-C goes to the fork server, too, which until its imports are done would end with a traceback; what it is
+    # born with stays blocked for good
+    resource_tracker.ensure_running()  # started by the fork server otherwise, it would let Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return ProcessPoolExecutor(
         workers or os.cpu_count() or 1, mp_context=context, initializer=_begin_worker, initargs=(data,)
     )
