@@ -211,10 +211,10 @@ def test_the_shipped_file_takes_one_of_each_family_without_losing_a_byte(tmp_pat
     add(path, *(source(f"new-{family}", family=family) for family in families))
 
     assert removed(before, path.read_text()) == []
-    order = [one.family for one in load_sources(path)]
+    found = load_sources(path)
     for family in families:
-        place = [one.id for one in load_sources(path)].index(f"new-{family}")
-        assert order[place - 1] == family
+        place = [one.id for one in found].index(f"new-{family}")
+        assert found[place - 1].family == family
 
 
 @pytest.mark.parametrize(

@@ -221,10 +221,10 @@ def test_a_plain_list_of_addresses_is_a_list(tmp_path: Path) -> None:
     assert len(found.unfit) == 2
 
 
-def test_ten_thousand_sources_enter_in_seconds(tmp_path: Path) -> None:
+def test_thousands_of_sources_enter_in_seconds(tmp_path: Path) -> None:
     lines = "".join(
         f"<outline text='Le même nom' title='x' type='rss' xmlUrl='https://site-{n}.example/rss' htmlUrl='https://site-{n}.example/'/>"
-        for n in range(10_000)
+        for n in range(3_000)
     )
     path = tmp_path / "feeds.yml"
     path.write_text("sources:\n  - {id: a, name: A, url: https://a.example/}\n")
@@ -233,8 +233,8 @@ def test_ten_thousand_sources_enter_in_seconds(tmp_path: Path) -> None:
     found = brought(f"<opml><body><outline text='Presse'>{lines}</outline></body></opml>")
     add_entries(Place(read=path, write=path), found.new)
 
-    assert len(load_sources(path)) == 10_001
-    assert time.process_time() - started < 20
+    assert len(load_sources(path)) == 3_001
+    assert time.process_time() - started < 6  # 1 s alone
 
 
 @pytest.mark.parametrize(
