@@ -24,6 +24,17 @@ RETRIED = frozenset(
 """Outcomes of a page that may be better another time."""
 
 
+FARTHEST = timedelta(days=60)
+"""No lead waits longer: of one that does, the moment was set by a clock that was wrong."""
+
+
+def bring_near(db: sqlite3.Connection, now: datetime) -> None:
+    """Let leads be followed now that would wait for years, a run having had a clock that was ahead."""
+    db.execute(
+        "UPDATE leads SET next_try = ? WHERE next_try BETWEEN ? AND '9999'", [to_text(now), to_text(now + FARTHEST)]
+    )
+
+
 def pending(db: sqlite3.Connection, now: datetime, max_per_source: int, source_ids: Sequence[str]) -> list[PendingLead]:
     """Return the leads to follow now, at most `max_per_source` of each source, newest first, sources taking turns.
 

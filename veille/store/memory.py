@@ -47,7 +47,7 @@ def memories(db: sqlite3.Connection, now: datetime | None = None) -> dict[str, M
 
 def may_search(searched: str | None, last_success: str | None, now: datetime) -> bool:
     """Say whether a failing source's site may be searched: once for each time it falls silent, then weekly."""
-    if searched is None:
+    if searched is None or from_text(searched) > now:  # never, or by a clock that was wrong
         return True
     worked_since = last_success is not None and last_success > searched
     return now - from_text(searched) >= (SEARCH_ANEW if worked_since else SEARCH_AGAIN)

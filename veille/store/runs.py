@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from veille.models import RunReport, Source
-from veille.store import sources
+from veille.store import leads, sources
 from veille.store.codec import from_text, maybe_moment, pack_report, to_text, unpack_report
 from veille.store.values import RunSummary
 
@@ -18,6 +18,7 @@ def begin(db: sqlite3.Connection, now: datetime, planned: Sequence[Source]) -> i
     """Open a run and plan one fetch per source; earlier runs without an end are noted as interrupted."""
     db.execute("UPDATE runs SET state = 'interrupted' WHERE state = 'running'")
     sources.know(db, planned)
+    leads.bring_near(db, now)
     (run_id,) = db.execute("INSERT INTO runs (started) VALUES (?) RETURNING id", [to_text(now)]).fetchone()
     db.executemany(
         "INSERT INTO collections (run_id, source_id) VALUES (?,?)", [(run_id, source.id) for source in planned]
