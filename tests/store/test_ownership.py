@@ -11,13 +11,13 @@ OWN = make_source("source")
 AGGREGATOR, TRIED = make_source("agregateur", aggregator=True), make_source("essai", state="a-verifier")
 
 
-def keep(store: Store, source: Source, number: int, **fields: object) -> None:
+def keep(store: Store, source: Source, number: int, title: str = "Le titre") -> None:
     """Have a source name the page, and read it if that is to be done."""
-    lead = make_lead(source.id, url=PAGE, **{"title": "Le titre", "entry_id": f"{source.id}-1"} | fields)
+    lead = make_lead(source.id, url=PAGE, title=title, entry_id=f"{source.id}-1")
     collect(store, source, lead, now=day(number))
     run = store.begin_run(day(number), [])
     waiting = store.pending(day(number), max_per_source=9, source_ids=[source.id])
-    text = long_text(fields.get("title", ""))
+    text = long_text(title)
     store.save(run, [make_result(one.lead, text, title=one.lead.title) for one in waiting], now=day(number))
 
 

@@ -56,7 +56,7 @@ _LINKS = """SELECT source_id, count(*), sum(outcome IS 'duplicate') FROM leads
 WHERE first_seen >= ? AND outcome IS NOT 'too_old' GROUP BY source_id"""
 
 _ARTICLES = """SELECT source_id, sum(zone <> 'out'), sum(published_revision IS NOT NULL) FROM items
-WHERE first_seen >= ? AND withdrawn IS NULL GROUP BY source_id"""
+WHERE first_seen >= ? AND withdrawn IS NULL AND merged_into IS NULL GROUP BY source_id"""
 
 # A story is a group of copies; who had it first is who brought it to us first.
 _STORIES = """WITH groups AS (
