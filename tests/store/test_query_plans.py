@@ -50,11 +50,12 @@ def scans(db: sqlite3.Connection, sql: str) -> list[str]:
     names = "|".join(GROWING)
     aliases = {alias for _table, alias in re.findall(rf"(?:FROM|JOIN)\s+({names})\s+(?:AS\s+)?([a-z])\b", sql)}
     plan = [row[3] for row in db.execute("EXPLAIN QUERY PLAN " + sql)]
+    waiting = EVERY_WAITING_LEAD if "next_try IS NOT NULL" in sql else "nothing"
     return [
         step
         for step in plan
         # « is not null » on the index of waiting leads reads them all
-        if (step.startswith("SCAN ") and step.split()[1] in {*GROWING, *aliases}) or EVERY_WAITING_LEAD in step
+        if (step.startswith("SCAN ") and step.split()[1] in {*GROWING, *aliases}) or waiting in step
     ]
 
 

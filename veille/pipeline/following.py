@@ -32,15 +32,18 @@ async def collect_and_read(run: Run, asked: Sequence[Source], since: Mapping[str
     out = {source.id for source in asked}
     ready = [source_id for source_id in everyone if source_id not in out]
     model = run.plan.data / "model"
+    following = _Following(run, model, collecting)
     async with page_reading(run, model) as follow, asyncio.TaskGroup() as tasks:
         asking = tasks.create_task(collecting.ask(asked))
-        following = _Following(run, model, collecting, follow)
         over = False
         while not over:
             await asyncio.wait({asking}, timeout=STRAGGLERS)
             over = asking.done()
-            await following.take(ready + collecting.take())
+            await following.take(ready + collecting.take(), follow)
             ready = []
+    if huge := collecting.take_huge():
+        async with page_reading(run, model) as follow:
+            await following.take(huge, follow)
     await _end(run, model, everyone)
 
 
@@ -51,11 +54,10 @@ class _Following:
     run: Run
     model: Path
     collecting: Collecting
-    follow: Follow
     hosts: Counter[str] = field(default_factory=Counter)
     urls: set[str] = field(default_factory=set)
 
-    async def take(self, ready: Sequence[str]) -> None:
+    async def take(self, ready: Sequence[str], follow: Follow) -> None:
         """Hand over the leads of sources whose own turn has come; the model is trained first, if there is none."""
         if not ready:
             return
@@ -72,7 +74,7 @@ class _Following:
         self.collecting.shown = False
         self.urls.update(one.lead.url for one in pending)
         run.progress.phase(_("Lecture des articles"), len(pending))
-        self.follow(pending)
+        follow(pending)
 
 
 async def _end(run: Run, model: Path, everyone: Sequence[str]) -> None:
