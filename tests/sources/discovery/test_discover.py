@@ -174,6 +174,20 @@ async def test_two_lists_of_one_page_that_are_as_good_are_both_proposed() -> Non
     assert found.proposals[0].how.endswith("liste de « Une épicerie coopérative ouvre dans un quartier prioritaire »")
 
 
+async def test_the_dates_of_a_data_set_are_found_by_their_usual_names() -> None:
+    """Without dates an open call of today could not be told from one of three years ago."""
+    path = "/api/explore/v2.1/catalog/datasets/aides/records"
+    records = [{"titre": f"Aide {n}", "url": f"{EXAMPLE}aide/{n}", "Date_publication": f"2025-11-0{n}"} for n in (1, 2)]
+    async with NewSite() as site:
+        data = json.dumps({"total_count": 2, "results": records})
+        for query in ("", "?limit=100"):
+            site.body(path + query, data, content_type="application/json")
+        found = await site.discover(path)
+    assert found.proposals[0].options == ApiOptions(flavour="opendatasoft", published="Date_publication")
+    assert found.proposals[0].newest is not None
+    assert (found.proposals[0].newest.month, found.proposals[0].entries) == (11, 2)
+
+
 async def test_a_page_of_documents_is_proposed_as_one() -> None:
     files = "".join(f'<li><a href="/e{n}.pdf">Étude {n} sur l’emploi coopératif (PDF, 1 Mo)</a></li>' for n in range(5))
     async with NewSite() as site:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from veille.kinds import ApiOptions, Options
 from veille.models import Page
 from veille.sources import feedbytes, jsonfeed, sitemapfile
+from veille.sources.apishape import flat
 
 _LOOKED_AT = 20_000
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.I)
@@ -78,13 +79,15 @@ def api_options(page: Page) -> Options:
     path = urlsplit(page.final_url).path
     if "/wp-json/wp/v2/" in path:
         return ApiOptions(flavour="wordpress")
-    if "/api/explore/v2" in path or "/api/records/1.0/" in path or "/api/v2/catalog/" in path:
-        return ApiOptions(flavour="opendatasoft")
+    is_portal = "/api/explore/v2" in path or "/api/records/1.0/" in path or "/api/v2/catalog/" in path
     try:
         data = json.loads(feedbytes.decode(page.body[:MAX_JSON], page.charset))
     except (ValueError, RecursionError):
-        return ApiOptions()
+        data = None
     found = _records(data, "", 3)
+    if is_portal:  # knows all but its dates, which each data set calls otherwise
+        published = _field(flat(found[1]), _USUAL["published"]) if found else None
+        return ApiOptions(flavour="opendatasoft", published=published)
     if found is None:
         return ApiOptions()
     items, record = found
@@ -98,7 +101,8 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "id": ("id", "uuid", "uid", "slug", "identifiant", "guid"),
     "title": ("title", "titre", "name", "nom", "intitule", "libelle", "headline", "label"),
     "link": ("url", "link", "lien", "href", "permalink", "web_url", "url_descriptif", "origin_url", "html_url"),
-    "published": ("published", "published_at", "date_published", "publication_date", "date_publication", "date_gmt",
+    "published": ("published", "published_at", "date_published", "publication_date", "date_publication",
+                  "date_de_publication", "date_mise_en_ligne", "date_gmt",
                   "date", "created_at", "date_creation", "created", "date_created", "start_date"),
     "updated": ("updated_at", "updated", "modified", "modified_at", "date_updated", "date_modification"),
     "summary": ("summary", "resume", "description", "excerpt", "chapo", "abstract", "teaser", "short_description"),
