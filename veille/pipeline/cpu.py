@@ -93,6 +93,7 @@ class Cpu:
         self._make = make
         self._executor: Executor | None = None
         self._quarantine = asyncio.Lock()
+        self._big = asyncio.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -118,12 +119,14 @@ class Cpu:
     async def guarded(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return function(*args), its CPU time limited; tried again alone when a worker died, perhaps of another job.
 
+        One such job at a time, so that the pages of everybody else never wait for several huge feeds to be read.
         Raises BrokenExecutor when this very job kills its worker.
         """
-        try:
-            return await self.run(partial(limited, function, *args, **kwargs))
-        except BrokenExecutor:
-            return await self._alone(function, *args, **kwargs)
+        async with self._big:
+            try:
+                return await self.run(partial(limited, function, *args, **kwargs))
+            except BrokenExecutor:
+                return await self._alone(function, *args, **kwargs)
 
     async def read(self, jobs: Sequence[ReadJob], model: Path) -> list[LeadResult]:
         """Read and tag jobs, in order. When that fails, each job is tried again alone: the guilty one is named.
