@@ -3,7 +3,7 @@
 One run of the sound sites alone, one with every named fault, each in a process of its own; printed as JSON.
 `sound_s` is the time from the first request to a sound site to the last, all their pages read. Without --full the
 limits of `make test` hold (4 s in all for a request, no pause between two to one host), with it the usual ones (60 s,
-which slow faults use up, and a pause of 1 s).
+which slow faults use up, a pause of 1 s, a worker a core).
 """
 
 import argparse
@@ -43,7 +43,7 @@ def cost_of(battery: Battery, data: Path, sources: list[Source], pause: dict[str
 def figures(*, full: bool) -> dict[str, Any]:
     """Return what both runs cost."""
     with tempfile.TemporaryDirectory() as folder, BadWeb() as web:
-        here, pause = Path(folder), {"host_delay": 1.0} if full else {}
+        here, pause = Path(folder), {"host_delay": 1.0, "workers": 0} if full else {}
         battery = Battery(web, here / "battery", full=full, pages=PAGES)
         alone = cost_of(battery, here / "alone", list(battery.sound), pause)
         together = cost_of(battery, here / "together", [*battery.sound, *battery.faulty.values()], pause)
