@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from veille.i18n import _
 from veille.kinds import Options
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -81,6 +82,17 @@ class Health(StrEnum):
     """Gone for good, it seems: a person decides."""
     TO_CHECK = "a-verifier"
     """On probation and never seen working, or so rare that its silence tells nothing."""
+
+
+def health_name(health: Health | None) -> str:
+    """Return a state as people say it, officers and the public alike; None for a source not judged yet."""
+    if health is None:
+        return _("nouvelle")
+    return {
+        Health.OK: _("active"), Health.EMPTY: _("vide"), Health.SILENT: _("muette"), Health.ERROR: _("en panne"),
+        Health.BLOCKED: _("bloquée"), Health.MOVED: _("déplacée"), Health.RETIRED: _("retirée"),
+        Health.TO_CHECK: _("à vérifier"),
+    }[health]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.support.kept import collect, make_lead, make_source
-from veille.cli.health import ago, changes_line, rhythm_words, state_name
+from veille.cli.health import ago, changes_line, rhythm_words
 from veille.cli.main import cli
-from veille.models import Health, HealthChange
+from veille.models import Health, HealthChange, health_name
 from veille.store import Stock, lock, open_store
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -42,7 +42,7 @@ def test_the_list_has_trouble_first_and_fits_a_terminal(data: Path) -> None:
 
     rows = said.splitlines()
     assert "ville" in rows[1]
-    assert "en erreur" in rows[1]
+    assert "en panne" in rows[1]
     assert "erreur HTTP 500" in rows[2]
     assert "2 par semaine" in said
     assert "3 sources suivies" in said
@@ -139,7 +139,7 @@ def test_rhythms_and_ages_are_said_in_words() -> None:
 
 
 def test_every_state_has_a_name_of_its_own() -> None:
-    assert len({state_name(health) for health in (None, *Health)}) == len(Health) + 1
+    assert len({health_name(health) for health in (None, *Health)}) == len(Health) + 1
 
 
 def test_the_changes_of_a_run_are_one_line_however_many() -> None:
@@ -147,5 +147,5 @@ def test_the_changes_of_a_run_are_one_line_however_many() -> None:
         HealthChange(source_id=str(n), name=f"S{n}", was=Health.OK, now=Health.ERROR, detail="x") for n in range(200)
     ]
 
-    assert changes_line(lost) == "en erreur : S0, S1, S2 et 197 autres"
+    assert changes_line(lost) == "en panne : S0, S1, S2 et 197 autres"
     assert changes_line([HealthChange(source_id="a", name="A", was=None, now=Health.OK)]) == ""

@@ -13,6 +13,7 @@ from tests.support.desk import Desk
 from tests.support.kept import (
     NOW,
     Collection,
+    collection,
     day,
     long_text,
     make_lead,
@@ -23,9 +24,9 @@ from tests.support.kept import (
 )
 from tests.support.published import assert_consistent
 from veille.errors import BusyError, StoreError
-from veille.models import Lead, Outcome, Zone
+from veille.models import MANUAL_ID, Health, HealthChange, Lead, Outcome, Zone, health_name
 from veille.publish import Published, plan, publisher, schema
-from veille.store import open_store
+from veille.store import Stock, open_store
 
 
 def again(lead: Lead, **fields: object) -> Lead:
@@ -189,7 +190,7 @@ def test_a_source_switched_off_before_it_was_ever_asked_is_not_shown(desk: Desk)
 
 @pytest.mark.parametrize(
     ("outcome", "status", "etat"),
-    [(Outcome.UNREACHABLE, None, "en panne"), (Outcome.GONE, 410, "disparue"), (Outcome.EMPTY, 200, "active")],
+    [(Outcome.UNREACHABLE, None, "en panne"), (Outcome.GONE, 410, "retirée"), (Outcome.EMPTY, 200, "active")],
 )
 def test_the_standing_of_a_source_is_shown_in_words(
     desk: Desk, outcome: Outcome, status: int | None, etat: str
@@ -204,6 +205,27 @@ def test_the_standing_of_a_source_is_shown_in_words(
     assert desk.publish().generation == 0
 
     assert desk.rows("SELECT etat FROM sources") == [(etat,)]
+
+
+@pytest.mark.parametrize("health", list(Health))
+def test_members_and_officers_read_the_same_word_of_a_state(desk: Desk, health: Health) -> None:
+    source = desk.sources["rtes"] = make_source()
+    run = desk.store.begin_run(NOW, [source])
+    desk.store.record_many(run, [collection(source)], now=NOW)
+    change = HealthChange(source_id="rtes", name="Source rtes", was=None, now=health)
+    desk.store.take_stock(Stock(items=0, heard=False, changes=(change,)), NOW)
+    desk.publish()
+
+    assert desk.rows("SELECT etat FROM sources") == [(health_name(health),)]
+
+
+def test_what_is_added_by_hand_is_an_active_source_though_no_list_names_it(desk: Desk) -> None:
+    manual = make_source(MANUAL_ID)
+    run = desk.store.begin_run(NOW, [manual])
+    desk.store.record_many(run, [collection(manual)], now=NOW)
+    desk.publish()
+
+    assert desk.rows("SELECT etat FROM sources") == [("active",)]
 
 
 def test_labels_that_change_are_refreshed_without_a_generation(desk: Desk) -> None:

@@ -90,7 +90,7 @@ def _labels(conn: sqlite3.Connection, taxonomy: dict[str, Any]) -> None:
 
 def _sources(conn: sqlite3.Connection, today: date) -> None:
     for number, (ident, name, family, lang) in enumerate(SOURCES):
-        state = {3: "en panne", 7: "disparue"}.get(number, "active")
+        state = {3: "en panne", 7: "retirée"}.get(number, "active")
         conn.execute(
             "insert into sources values (?, ?, ?, ?, ?, ?, null, ?, ?, ?, ?, ?)",
             (ident, name, f"https://{ident}.example.org/flux.xml", f"https://{ident}.example.org/", family, lang,

@@ -243,7 +243,7 @@ async def test_sources_no_longer_read_are_shown_but_not_counted_as_followed(tmp_
     assert f"{followed} sources suivies" in texts(about, "//p[@class='lead']")[0]
     assert texts(listed, "//p[@class='lead']")[0].startswith(f"Sources suivies : {followed}.")
     assert len(listed.xpath("//tbody/tr")) == len(publicdb.SOURCES)
-    assert set(texts(listed, "//span[contains(@class, 'bad')]")) == {"en panne", "disparue"}
+    assert set(texts(listed, "//span[contains(@class, 'bad')]")) == {"en panne", "retirée"}
 
 
 async def test_titles_and_excerpts_never_begin_a_line_with_punctuation(tmp_path: Path) -> None:

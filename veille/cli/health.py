@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veille.i18n import _, ngettext
-from veille.models import PARIS, Health, HealthChange
+from veille.models import PARIS, Health, HealthChange, health_name
 
 if TYPE_CHECKING:
     from veille.pipeline.daily import Daily
@@ -27,25 +27,9 @@ SHOWN = 20
 """Sources named in one part of a report; beyond, the list has them all."""
 
 
-def state_name(health: Health | None) -> str:
-    """Return a state as people say it."""
-    if health is None:
-        return _("nouvelle")
-    return {
-        Health.OK: _("active"),
-        Health.EMPTY: _("vide"),
-        Health.SILENT: _("muette"),
-        Health.ERROR: _("en erreur"),
-        Health.BLOCKED: _("bloquée"),
-        Health.MOVED: _("déplacée"),
-        Health.RETIRED: _("retirée"),
-        Health.TO_CHECK: _("à vérifier"),
-    }[health]
-
-
 def state_of(health: Health | None, count: int) -> str:
     """Return a state as people say it of so many sources: « déplacées »."""
-    name = state_name(health)
+    name = health_name(health)
     several = {
         None: _("nouvelles"),
         Health.OK: _("actives"),
@@ -142,7 +126,7 @@ def _block(title: str, changes: Sequence[HealthChange]) -> str:
     for change in changes[:SHOWN]:
         lines.append(f"  {sign(change.now)} {change.source_id}  {change.name}")
         if change.detail:
-            lines.append(f"      {state_name(change.now)} : {change.detail}")
+            lines.append(f"      {health_name(change.now)} : {change.detail}")
     if len(changes) > SHOWN:
         left = len(changes) - SHOWN
         lines.append("  " + ngettext("… et {n} autre", "… et {n} autres", left).format(n=left))

@@ -103,8 +103,9 @@ TABLES: tuple[Table, ...] = (
             "etat": _(
                 "« active », « vide » (répond, sans contenu), « muette » (silencieuse bien plus que d’habitude), "
                 "« en panne » (échoue depuis un jour au moins), « bloquée » (le site refuse), « à vérifier » (jamais "
-                "vue en marche, ou très rare), « nouvelle » (jamais collectée), "
-                "« disparue » (le site l’a retirée) ou « arrêtée » (la veille ne la suit plus)."
+                "vue en marche, ou très rare), « déplacée » (lue à une autre adresse), « nouvelle » (jamais "
+                "collectée), « retirée » (son adresse n’existe plus, ou la veille y a renoncé) ou « arrêtée » (sortie "
+                "de la liste)."
             ),
             "derniere_collecte": _("Dernier essai de collecte (UTC, ISO 8601)."),
             "dernier_succes": _("Dernière collecte réussie (UTC, ISO 8601)."),

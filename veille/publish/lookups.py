@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from veille.i18n import _
-from veille.models import Health
+from veille.models import MANUAL_ID, Health, health_name
 from veille.publish.schema import LABELS
 from veille.store.codec import maybe_text
 from veille.store.connection import transaction
@@ -51,26 +51,16 @@ def _source(source: KnownSource, newest: str | None) -> Row:
 
 
 def _standing(source: KnownSource) -> str:
-    """Return sources.etat, a French word that members read."""
+    """Return sources.etat, a French word that members read: the same that officers read of the same state."""
     state = source.state
-    if not source.listed:
+    # what is added by hand comes without feeds.yml, which alone lists
+    if not source.listed and source.id != MANUAL_ID:
         return _("arrêtée")
     if state.retired or state.put_away:
-        return _("disparue")
-    if state.last_checked is None:
-        return _("nouvelle")
-    if state.health is None:
-        return _("en panne") if state.failures else _("active")
-    return {
-        Health.OK: _("active"),
-        Health.EMPTY: _("vide"),
-        Health.SILENT: _("muette"),
-        Health.ERROR: _("en panne"),
-        Health.BLOCKED: _("bloquée"),
-        Health.MOVED: _("active"),
-        Health.RETIRED: _("disparue"),
-        Health.TO_CHECK: _("à vérifier"),
-    }[state.health]
+        return health_name(Health.RETIRED)
+    if state.health is None and state.last_checked is not None:  # asked, and not judged yet
+        return health_name(Health.ERROR if state.failures else Health.OK)
+    return health_name(state.health if state.last_checked else None)
 
 
 def _replace(db: sqlite3.Connection, wanted: dict[str, list[Row]]) -> bool:

@@ -10,7 +10,7 @@ import click
 from veille.cli.options import data_option, json_option, now
 from veille.cli.wrapping import wrapped
 from veille.i18n import _, ngettext
-from veille.models import Health
+from veille.models import Health, health_name
 
 if TYPE_CHECKING:
     from veille.store import KnownSource, Yield
@@ -96,12 +96,12 @@ def as_dict(source: "KnownSource", brought: "Yield | None") -> dict[str, Any]:
 
 
 def _row(source: "KnownSource", brought: "Yield | None", at: datetime) -> str:
-    from veille.cli.health import ago, rhythm_words, sign, state_name
+    from veille.cli.health import ago, rhythm_words, sign
 
     state = source.state
     cells = (
         source.id,
-        state_name(state.health),
+        health_name(state.health),
         ago(state.last_success, at),
         ago(state.last_new, at),
         rhythm_words(state.rhythm.gap),

@@ -60,7 +60,7 @@ class Catalogue:
     @property
     def followed(self) -> int:
         """How many sources are asked at each collection: those that are gone or switched off keep their articles."""
-        return sum(source.state not in (_("arrêtée"), _("disparue")) for source in self.sources.values())
+        return sum(source.state not in (_("arrêtée"), _("retirée")) for source in self.sources.values())
 
     def name(self, axis: str, value: str | None) -> str:
         """Return the name of a value of an axis, its id when it is unknown, '' for none."""
