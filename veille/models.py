@@ -276,6 +276,8 @@ class Page:
     """From Cache-Control max-age or Expires: no need to ask before."""
     retry_after: datetime | None = None
     """The server asks not to come back before."""
+    forbidden: bool = False
+    """The site's robots.txt rules it out: asking was never tried."""
     tdm: Reservation | None = None
     """Of a page asked with robots: what its origin or its header says of mining it; None when they say nothing."""
     fetched_at: datetime
@@ -363,6 +365,8 @@ class SourceResult:
     seconds: float = 0.0
     retired: bool = False
     """It seems gone for good, and is hardly asked any more until a person decides."""
+    probation: bool = False
+    """On probation: nobody has confirmed it yet."""
     stand_in: Proposal | None = None
     """What was read in its place."""
     proposals: tuple[Proposal, ...] = ()

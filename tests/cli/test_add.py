@@ -158,6 +158,7 @@ def test_what_should_be_followed_is_told_so(folder: Path, site: Site, path: str)
     result = veille("add", site.url(path))
 
     assert f"veille sources add {site.url(path)}" in result.output
+    assert "essai" not in result.output
 
 
 def test_robots_txt_holds_for_what_is_added_by_hand(folder: Path, web: BadWeb) -> None:
@@ -165,9 +166,11 @@ def test_robots_txt_holds_for_what_is_added_by_hand(folder: Path, web: BadWeb) -
     closed.page("robots.txt", "User-agent: *\nDisallow: /\n", "text/plain")
     closed.page("a", article(1))
 
-    (added,) = add(closed.url("a"))
+    result = veille("add", closed.url("a"))
 
-    assert added["verdict"] == "unread"
+    assert result.exit_code == 1
+    assert "pas lue, le site refuse : interdit par le robots.txt du site ; elle sera redemandée" in result.output
+    assert "nouvel essai" not in result.output
     assert [request.path for request in closed.requests if request.path == "/a"] == []
 
 

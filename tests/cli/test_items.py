@@ -104,7 +104,11 @@ def test_a_withdrawn_article_is_gone_and_why_says_the_reason(data: Path, tmp_pat
     assert result.exit_code == 0, result.output
     with sqlite3.connect(data / "veille.db") as db:
         assert db.execute("select count(*) from articles where url = ?", [url]).fetchone() == (0,)
-    assert "demande de l’éditeur" in veille("why", url, "--data", data).output
+    told = veille("why", url, "--data", data).output
+    assert "demande de l’éditeur" in told
+    assert "Vu dans " in told
+    for untrue in ("Article n°", "Pertinence", "retenu", "refusé"):
+        assert untrue not in told
 
     again = veille("withdraw", url, "--reason", "autre raison", "--data", data, "--feeds", feeds)
     assert "Déjà retirée : demande de l’éditeur" in again.output

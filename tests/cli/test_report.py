@@ -8,7 +8,7 @@ import click
 import pytest
 
 from veille.cli.report import as_dict, failure, one_line, outcome_name, render
-from veille.models import Outcome, RunReport, SourceResult
+from veille.models import Outcome, Proposal, RunReport, SourceResult
 
 REPORT = RunReport(
     sources=(
@@ -146,3 +146,38 @@ def test_one_answer_is_enough_to_succeed(outcome: Outcome) -> None:
 
 def test_nothing_due_is_no_failure() -> None:
     assert failure(replace(REPORT, sources=())) == ""
+
+
+def test_where_a_source_was_found_again_is_told_with_its_address() -> None:
+    here, there = (Proposal(type="feed", url=f"https://e.example/{n}", how="accueil") for n in ("ici", "la"))
+    read = SourceResult(source_id="e", name="Lue ailleurs", outcome=Outcome.OK, stand_in=here, proposals=(here,))
+    found = SourceResult(source_id="f", name="Trouvée", outcome=Outcome.GONE, proposals=(there, here, here))
+
+    _before, _sep, moves = text(replace(REPORT, sources=(read, found))).partition("Sources qui ont déménagé")
+    rows = {line.split("  ")[1].strip(): line for line in moves.splitlines() if "→" in line}
+
+    assert rows["→ Lue ailleurs"].endswith("https://e.example/ici (trouvée sur son accueil, et lue)")
+    assert rows["→ Trouvée"].endswith("https://e.example/la (trouvée sur son accueil, pas lue) et 2 autres")
+
+
+def test_sources_that_were_empty_this_time_are_named_shortly() -> None:
+    empty = tuple(SourceResult(source_id=str(n), name=f"Vide {n}", outcome=Outcome.EMPTY) for n in range(7))
+
+    said = text(replace(REPORT, sources=(*REPORT.sources, *empty)))
+
+    assert "Sources vides cette fois (7)\n  Vide 0, Vide 1, Vide 2, Vide 3, Vide 4 et 2 autres\n" in said
+    assert "vides cette fois" not in text()
+
+
+def test_failures_of_sources_on_probation_are_told_apart() -> None:
+    tried = SourceResult(
+        source_id="p", name="Essai", outcome=Outcome.GONE, detail="erreur HTTP 404", status=404, probation=True
+    )
+
+    said = text(replace(REPORT, sources=(*REPORT.sources, tried)))
+
+    failures, _sep, probation = said.partition("Sources à vérifier en échec (1)\n")
+    assert "Ville C" in failures
+    assert "Essai" not in failures
+    assert probation.startswith("  Essai\n  « veille sources check --probation »")
+    assert "erreur HTTP 404" not in said

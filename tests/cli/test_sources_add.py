@@ -204,6 +204,7 @@ def test_a_page_that_lists_articles_can_be_asked_for_by_its_type(web: BadWeb, fo
     assert result.returncode == 0, result.stderr
     (found,) = [one for one in load_sources(folder / "feeds.yml") if one.type == "listing"]
     assert found.url == site.url("actualites")
+    assert found.home == site.url("")
     assert "9 articles entreraient" in result.stdout
 
 

@@ -53,6 +53,24 @@ def test_a_page_whose_mining_is_reserved_is_not_read_and_why_tells_it(reserve: o
     assert rows(data / "collect.db", "SELECT count(*) FROM texts WHERE text LIKE ?", f"%{third}%") == [(0,)]
 
 
+@pytest.mark.parametrize("summary", ["", title(PAGE), text(PAGE)])
+@pytest.mark.parametrize("page", ["", story(PAGE)])
+def test_the_whole_text_of_a_feed_never_stands_in_for_a_reserved_page(
+    summary: str, page: str, bad: BadWeb, data: Path
+) -> None:
+    site = bad.site("site")
+    url = site.on("/a/1", fixed(page.encode(), content_type="text/html", tdm_reservation="1"))
+    whole = f"<description>{summary}</description><content:encoded>{text(PAGE)}</content:encoded>"
+    feed = rss([item(url, title(PAGE), extra=whole)])
+    site.feed(feed.replace("<rss ", '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" '))
+
+    checked_run(bad.plan(data, site.source()))
+
+    kept = rows(data / "collect.db", "SELECT text FROM texts")
+    assert len(text(PAGE)) > 600
+    assert all(len(one) <= 500 for (one,) in kept)
+
+
 @pytest.mark.parametrize("code", [401, 402, 403, 406, 418, 429, 451])
 def test_a_refusal_is_taken_once_and_nothing_is_tried_around_it(code: int, bad: BadWeb, data: Path) -> None:
     site = bad.site("site")

@@ -1,5 +1,7 @@
 """`why` answers from every state an address can be in."""
 
+import pytest
+
 from tests.support.kept import (
     NOW,
     collect,
@@ -9,6 +11,7 @@ from tests.support.kept import (
     make_failure,
     make_item,
     make_lead,
+    make_page,
     make_result,
     make_source,
     make_tagging,
@@ -70,6 +73,30 @@ def test_a_failure_to_be_tried_again_says_so(store: Store) -> None:
     store.save(collect(store, SOURCE, lead), [make_failure(lead)], now=NOW)
 
     assert store.why(lead.url).reason == "page pas encore obtenue, nouvel essai prévu : le serveur ne répond pas"
+
+
+@pytest.mark.parametrize(
+    ("page", "days"),
+    [
+        ({"outcome": Outcome.OK}, 7),  # its reading found it reserved
+        ({"outcome": Outcome.BLOCKED, "forbidden": True, "status": None}, 7),
+        ({"outcome": Outcome.BLOCKED, "status": 403}, 0),
+    ],
+)
+def test_a_site_that_refuses_is_told_so_and_pressed_by_no_retry(
+    store: Store, page: dict[str, object], days: int
+) -> None:
+    lead = make_lead()
+    failed = LeadResult(
+        lead=lead, page=make_page(lead.url, **page), outcome=Outcome.BLOCKED, detail="interdit", item=None
+    )
+    store.save(collect(store, SOURCE, lead), [failed], now=NOW)
+
+    trace = store.why(lead.url)
+
+    assert trace.reason == "le site refuse cette page : interdit"
+    assert trace.leads[0].next_try is not None
+    assert (trace.leads[0].next_try - NOW).days == days
 
 
 def test_too_old_says_so(store: Store) -> None:

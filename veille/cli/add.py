@@ -11,7 +11,7 @@ import click
 from veille.cli.options import config_option, data_option, feeds_option, json_option
 from veille.errors import InputError
 from veille.i18n import _
-from veille.models import PARIS
+from veille.models import PARIS, Outcome
 from veille.text import is_http_url
 
 if TYPE_CHECKING:
@@ -161,9 +161,13 @@ def _where(added: "Added") -> str:
 
 def _unread(added: "Added") -> str:
     last = added.trace.leads[-1] if added.trace and added.trace.leads else None
-    said = _("pas lue : {why}").format(why=added.detail)
-    if last is None or last.next_try is None:
+    refused = last is not None and last.outcome is Outcome.BLOCKED
+    said = (_("pas lue, le site refuse : {why}") if refused else _("pas lue : {why}")).format(why=added.detail)
+    if last is None or last.next_try is None or added.is_feed:
         return said
+    if refused:
+        again = _("elle sera redemandée au plus tôt le {when:%d/%m/%Y}")
+        return f"{said} ; " + again.format(when=last.next_try.astimezone(PARIS))
     return f"{said} ; " + _("nouvel essai à partir du {when:%d/%m/%Y à %H:%M}").format(
         when=last.next_try.astimezone(PARIS)
     )

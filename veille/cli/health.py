@@ -84,11 +84,12 @@ def changes_line(changes: Sequence[HealthChange]) -> str:
         if names:
             word = state_of(health, len(names))
             word = _("de nouveau {state}").format(state=word) if health is Health.OK else word
-            parts.append(f"{word} : {_some(names, 3)}")
+            parts.append(f"{word} : {some(names, 3)}")
     return " ; ".join(parts)
 
 
-def _some(names: Sequence[str], most: int) -> str:
+def some(names: Sequence[str], most: int) -> str:
+    """Return at most so many of the names, and how many there are besides."""
     shown = ", ".join(names[:most])
     left = len(names) - most
     return shown if left <= 0 else shown + ngettext(" et {n} autre", " et {n} autres", left).format(n=left)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import click
 
-from veille.cli.health import changes_line
+from veille.cli.health import changes_line, some
 from veille.i18n import _, ngettext
 from veille.models import PARIS, Outcome, RunReport, SourceResult
 
@@ -24,7 +24,7 @@ FAILURES = frozenset(Outcome) - {
 _BAR_WIDTH = 24
 _NAME_WIDTH = 40
 SAID_EACH = 5
-"""Failures for one same reason that are still listed one by one."""
+"""Failures for one same reason that are still listed one by one; also names that one line gives."""
 
 
 def outcome_name(outcome: Outcome) -> str:
@@ -106,7 +106,7 @@ def one_line(report: RunReport, at: datetime) -> str:
 
 def render(report: RunReport, data: Path | None) -> str:
     """Return the report as people read it on a terminal; `data` is the folder to name in what to do next."""
-    parts = (_failures(report), _retired(report), _moves(report), _health(report))
+    parts = (_failures(report), _probation(report), _empty(report), _retired(report), _moves(report), _health(report))
     blocks = [_summary(report), *parts, *_links(report), _themes(report)]
     if report.generation and not failure(report):
         blocks.append(_next(data))
@@ -184,8 +184,11 @@ def _plural_parts(*parts: tuple[int, str, str]) -> str:
 
 
 def _failures(report: RunReport) -> str:
-    """Say each failure with its reason; one reason shared by many, a network cut above all, is said once."""
-    failed = [source for source in report.sources if source.outcome in FAILURES]
+    """Say each failure with its reason; one reason shared by many, a network cut above all, is said once.
+
+    Sources on probation are said apart (`_probation`): that one of them fails is no news.
+    """
+    failed = [source for source in report.sources if source.outcome in FAILURES and not source.probation]
     shared = Counter(_reason(source) for source in failed)
     rows = [_row("✗", "red", source.name, _reason(source)) for source in failed if shared[_reason(source)] <= SAID_EACH]
     rows += [
@@ -194,6 +197,23 @@ def _failures(report: RunReport) -> str:
         if count > SAID_EACH
     ]
     return "\n".join([_heading(_("Sources en échec")), *rows]) if rows else ""
+
+
+def _probation(report: RunReport) -> str:
+    names = [source.name for source in report.sources if source.outcome in FAILURES and source.probation]
+    if not names:
+        return ""
+    rest = _("« veille sources check --probation » dit pourquoi")
+    heading = _heading(_("Sources à vérifier en échec ({n})").format(n=len(names)))
+    return "\n".join([heading, f"  {some(names, SAID_EACH)}", f"  {rest}"])
+
+
+def _empty(report: RunReport) -> str:
+    names = [source.name for source in report.sources if source.outcome is Outcome.EMPTY]
+    if not names:
+        return ""
+    heading = _heading(_("Sources vides cette fois ({n})").format(n=len(names)))
+    return "\n".join([heading, f"  {some(names, SAID_EACH)}"])
 
 
 def _reason(source: SourceResult) -> str:
@@ -219,8 +239,22 @@ def _health(report: RunReport) -> str:
 
 
 def _moves(report: RunReport) -> str:
-    rows = [_row("→", "yellow", source.name, source.moved_to) for source in report.sources if source.moved_to]
+    said = [(source.name, _move(source)) for source in report.sources]
+    rows = [_row("→", "yellow", name, text) for name, text in said if text]
     return "\n".join([_heading(_("Sources qui ont déménagé (corrigez feeds.yml)")), *rows]) if rows else ""
+
+
+def _move(source: SourceResult) -> str:
+    """Say where a source is now: read there already, or only found on its site and left to a person."""
+    if source.moved_to:
+        return source.moved_to
+    if source.stand_in:
+        return _("{url} (trouvée sur son accueil, et lue)").format(url=source.stand_in.url)
+    if not source.proposals:
+        return ""
+    first, more = source.proposals[0].url, len(source.proposals) - 1
+    text = _("{url} (trouvée sur son accueil, pas lue)").format(url=first)
+    return text + ngettext(" et {n} autre", " et {n} autres", more).format(n=more) if more else text
 
 
 def _links(report: RunReport) -> list[str]:

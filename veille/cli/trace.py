@@ -24,13 +24,14 @@ def render_trace(trace: Trace, names: Mapping[str, str]) -> str:
         told = _("Ajoutée à la main le {when} : {note}") if one.note else _("Ajoutée à la main le {when}")
         lines.append(told.format(when=_when(one.at), note=one.note))
     for lead in trace.leads:
-        lines += ["", *_lead(lead)]
+        lines += ["", *_lead(lead, withdrawn=trace.tombstone is not None)]
     if trace.item:
         lines += ["", *_item(trace.item, names)]
     return "\n".join(lines)
 
 
-def _lead(lead: LeadTrace) -> list[str]:
+def _lead(lead: LeadTrace, *, withdrawn: bool) -> list[str]:
+    """Tell one lead; that of a withdrawn article was ended by the withdrawal, said above."""
     lines = [
         click.style(
             _("Vu dans {source} le {when}").format(source=lead.source_name, when=_when(lead.first_seen)), bold=True
@@ -38,11 +39,15 @@ def _lead(lead: LeadTrace) -> list[str]:
     ]
     if lead.title:
         lines.append(f"  {lead.title}")
-    lines.append("  " + (_outcome(lead.outcome, lead.detail) if lead.outcome else _("pas encore lu")))
+    if not withdrawn:
+        lines.append("  " + (_outcome(lead.outcome, lead.detail) if lead.outcome else _("pas encore lu")))
     lines += [f"  {_when(fetch.at)}  {_outcome(fetch.outcome, fetch.detail)}" for fetch in lead.fetches]
     if lead.next_try:
         tries = ngettext("{n} essai", "{n} essais", lead.attempts).format(n=lead.attempts)
-        lines.append("  " + _("{tries} ; prochain le {when}").format(tries=tries, when=_when(lead.next_try)))
+        told = _("{tries} ; prochain le {when}")
+        if lead.outcome is Outcome.BLOCKED:
+            told = _("{tries} ; redemandée au plus tôt le {when}")
+        lines.append("  " + told.format(tries=tries, when=_when(lead.next_try)))
     return lines
 
 

@@ -52,8 +52,13 @@ def _read(page: Page, lead: Lead, *, excerpt: int, now: datetime, permission: bo
     return Reading(outcome=Outcome.OK, article=article)
 
 
-def from_feed(lead: Lead, *, excerpt: int, now: datetime) -> Article | None:
-    """Return the article that the source's own text makes, None when it holds nothing beyond the title."""
+def from_feed(lead: Lead, *, excerpt: int, now: datetime, short: bool = False) -> Article | None:
+    """Return the article that the source's own text makes, None when it holds nothing beyond the title.
+
+    `short` where the site reserves mining: its short text alone, as `read` has it.
+    """
+    if short:
+        return from_summary(lead, excerpt=excerpt, now=now)
     return from_lead(lead, excerpt=excerpt, now=now)
 
 

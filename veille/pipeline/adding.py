@@ -66,6 +66,8 @@ class Added:
     """All that is known of it; None for one that waits in the inbox."""
     is_listing: bool = False
     """It is a feed or a home page: something to follow (`veille sources add`) rather than to read once."""
+    is_feed: bool = False
+    """It is a feed: no later try will make an article of it."""
 
 
 def add_urls(
@@ -129,8 +131,15 @@ def _added(wish: Wish, before: Trace | None, after: Trace | None, delay: str) ->
     is_home = not urlsplit(url).query and urlsplit(url).path == "/"
     if after.item is None:
         detail = after.leads[-1].detail if after.leads else after.reason
-        is_listing = is_home or detail == A_FEED
-        return Added(url=url, verdict=Verdict.UNREAD, detail=detail, trace=after, is_listing=is_listing)
+        is_feed = detail == A_FEED
+        return Added(
+            url=url,
+            verdict=Verdict.UNREAD,
+            detail=detail,
+            trace=after,
+            is_listing=is_home or is_feed,
+            is_feed=is_feed,
+        )
     detail = "" if after.public else after.reason
     if after.item.source_id != MANUAL.id:  # another address of an article that is here
         return Added(url=url, verdict=Verdict.KNOWN, detail=after.reason, trace=after)

@@ -231,6 +231,7 @@ def _count_source(tally: Tally, done: Collected, recorded: RecordedLeads) -> Non
             new=recorded.new,
             moved_to=done.page.moved_to,
             seconds=done.page.seconds,
+            probation=done.source.on_probation,
             stand_in=done.stand_in,
             proposals=done.proposals,
         )

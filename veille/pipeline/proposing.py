@@ -161,7 +161,9 @@ def _made(found: Found, draft: Source, done: Collected, wishes: Wishes, taken: C
     host = (urlsplit(draft.url).hostname or "").removeprefix("www.")
     titles = [title for title in (done.title, found.site_name) if not _says_nothing(title)]
     name = wishes.name or shorten(next(iter(titles), ""), MAX_NAME) or host or draft.url
-    home = next((one for one in (done.site, found.home) if is_http_url(one)), "") or _root(draft.url)
+    # a page of articles is no home page; one that lists them is what is followed, and names itself
+    homes = () if draft.type == "listing" else (done.site, found.home)
+    home = next((one for one in homes if is_http_url(one)), "") or _root(draft.url)
     langs = Counter(lead.lang for lead in done.leads if lead.lang)
     lang = wishes.lang or (langs.most_common(1)[0][0] if langs else "") or found.lang
     return replace(

@@ -65,14 +65,17 @@ def _result(one: _Read, tagging: Tagging | None = None, model_version: str = "")
 
 def _read(job: ReadJob) -> _Read:
     """Read the page; where it gives no text, the feed's own text stands in and the outcome stays visible."""
-    outcome, detail, article = Outcome.OK, "", None
+    outcome, detail, article, reserved = Outcome.OK, "", None, False
     if job.page is not None:
         outcome, detail = job.page.outcome, job.page.detail
         if outcome is Outcome.OK:
             reading = read(job.page, job.lead, excerpt=job.excerpt, now=job.now)
             outcome, detail, article = reading.outcome, reading.detail, reading.article
+            reserved = outcome is Outcome.BLOCKED
+        # also of a page that could not be had or read: what its site reserves is not taken from its feed instead
+        reserved = reserved or (job.page.tdm is not None and job.page.tdm.reserved)
     if article is None and outcome is not Outcome.UNCHANGED:
-        article = from_feed(job.lead, excerpt=job.excerpt, now=job.now)
+        article = from_feed(job.lead, excerpt=job.excerpt, now=job.now, short=reserved)
         if article is None and job.page is None:
             outcome = Outcome.EMPTY
     return _Read(job, outcome, detail, article and enrich(article, job.lead))

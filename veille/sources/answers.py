@@ -36,6 +36,7 @@ class Ending:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     retry_after: datetime | None = None
+    forbidden: bool = False
 
 
 @dataclass(slots=True)

@@ -31,6 +31,8 @@ class Verdict:
 
     outcome: Outcome | None = None
     detail: str = ""
+    forbidden: bool = False
+    """The file itself rules the page out: nothing that another try, soon, would change."""
 
 
 ALLOWED = Verdict()
@@ -82,7 +84,9 @@ def _origin(url: str) -> str:
 def _verdict(rules: Protego | Verdict, url: str) -> Verdict:
     if isinstance(rules, Verdict):
         return rules
-    return ALLOWED if rules.can_fetch(url, AGENT) else Verdict(Outcome.BLOCKED, _("interdit par le robots.txt du site"))
+    if rules.can_fetch(url, AGENT):
+        return ALLOWED
+    return Verdict(Outcome.BLOCKED, _("interdit par le robots.txt du site"), forbidden=True)
 
 
 def _rules(page: Page) -> Protego | Verdict:

@@ -24,6 +24,15 @@ RETRIED = frozenset(
 """Outcomes of a page that may be better another time."""
 
 
+def is_refusal(outcome: Outcome, page: Page | None) -> bool:
+    """Say whether the site itself rules reading out, by robots.txt or by reserving mining: no fault that passes.
+
+    A page that answered and is blocked all the same was found to be reserved when it was read.
+    """
+    answered = page is not None and page.outcome is Outcome.OK
+    return outcome is Outcome.BLOCKED and page is not None and (page.forbidden or answered)
+
+
 FARTHEST = timedelta(days=60)
 """No lead waits longer: of one that does, the moment was set by a clock that was wrong."""
 
@@ -127,9 +136,14 @@ def close(  # noqa: PLR0913 - the columns of one row
 def next_try(
     outcome: Outcome, page: Page | None, attempts: int, retry_minutes: Sequence[int], now: datetime
 ) -> datetime | None:
-    """Return when a lead that ended so is tried again: after the back-off and what the server asked, or never."""
+    """Return when a lead that ended so is tried again: after the back-off and what the server asked, or never.
+
+    A site that refuses is not pressed: the longest wait each time.
+    """
     final = page is not None and page.status == 410
     if outcome not in RETRIED or final or attempts > len(retry_minutes) or page is None:
         return None
+    if is_refusal(outcome, page):
+        return now + timedelta(minutes=max(retry_minutes))
     wait = now + timedelta(minutes=retry_minutes[attempts - 1])
     return max(wait, page.retry_after) if page.retry_after else wait

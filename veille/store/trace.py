@@ -20,7 +20,7 @@ def why(db: sqlite3.Connection, url: str) -> Trace:
     barred = addresses.tombstone(db, [url])
     stone = None if barred is None else Tombstone(url=url, reason=barred.reason, at=from_text(barred.at))
     leads = _leads(db, url, item_id)
-    item = None if item_id is None else _item(db, item_id)
+    item = None if item_id is None or stone is not None else _item(db, item_id)
     shown, reason = _verdict(db, item, leads, stone)
     seen = bool(leads or item or stone)
     return Trace(
@@ -147,6 +147,8 @@ def _lead_verdict(lead: LeadTrace) -> str:
     """Say how a lead without an item stands."""
     if lead.outcome is None:
         return _("en attente : la page sera lue à une prochaine collecte")
+    if lead.outcome is Outcome.BLOCKED:
+        return _("le site refuse cette page : {detail}").format(detail=lead.detail or lead.outcome)
     if lead.next_try is not None:
         return _("page pas encore obtenue, nouvel essai prévu : {detail}").format(detail=lead.detail or lead.outcome)
     if lead.outcome is Outcome.TOO_OLD:

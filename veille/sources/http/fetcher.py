@@ -130,7 +130,7 @@ class Fetcher:
             if job.ask.robots:
                 verdict = await self._robots.judge(job.trip.url)
                 if verdict.outcome is not None:
-                    return Ending(verdict.outcome, verdict.detail)
+                    return Ending(verdict.outcome, verdict.detail, forbidden=verdict.forbidden)
                 await self._reservations.load(job.trip.url)
             async with self._manners.turn(job.trip.host) as turn:
                 ending = await self._stay(job, turn)
@@ -219,7 +219,9 @@ class Fetcher:
             moved_to=trip.moved_to if answered else None,
             fresh_until=manners.fresh_until(headers, now) if answered else None,
             retry_after=ending.retry_after,
-            tdm=self._reservation(trip.url, headers) if ask.robots and ending.outcome is Outcome.OK else None,
+            forbidden=ending.forbidden,
+            # also of a page that gave nothing: its feed's text is not taken instead (refused ones may be no address)
+            tdm=self._reservation(trip.url, headers) if ask.robots and ending.outcome is not Outcome.REFUSED else None,
             fetched_at=now,
             seconds=trip.seconds,
         )
