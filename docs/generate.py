@@ -245,12 +245,13 @@ def faults_page() -> str:
         cases = [one for one in CASES.values() if one.group is group]
         rows = [(one.does, outcome_name(one.outcome), outcome_name(one.again), leads_of(one)) for one in cases]
         if rows:
-            head = ("Ce qui arrive", "Issue de la source", "À la collecte suivante", "Issue des liens")
+            head = ("Ce qui arrive", "Issue de la source", "Redemandée aussitôt", "Issue des liens")
             parts.append(f"## {group}\n\n{table(head, rows)}")
     return f"""# Les pannes : ce que la veille en fait
 
 Chacune de ces {len(CASES)} pannes est rejouée par les tests, toutes ensemble et avec quarante sites sains, que rien ne
-doit gêner. Les [issues](outcomes.md) sont celles que la collecte note et dit.
+doit gêner. Les [issues](outcomes.md) sont celles que la collecte note et dit. « Redemandée aussitôt » est l’issue d’une
+seconde collecte lancée avec `--all`, qui n’attend rien ; une collecte ordinaire laisse chaque source jusqu’à son heure.
 
 """ + "\n".join(parts)
 

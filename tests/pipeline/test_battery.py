@@ -1,6 +1,7 @@
 """The battery of faults in one run with forty sound sites: each has its outcome, the others notice nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.support.watched import assert_all_recorded, checked_run, outcome_of, 
 from veille.models import Outcome
 from veille.pipeline import run
 
+LEFT = ("/rien/", "/robots.txt", "/.well-known/")
 NewData = Callable[[str], Path]
 
 
@@ -34,6 +36,8 @@ def test_every_fault_has_its_outcome_and_the_sound_sites_notice_nothing(bad: Bad
         battery.change()
         quick = [source for source in everybody if outcome_of(first, source.id) is not Outcome.TIMEOUT]
         second = run(battery.plan(together, quick), make_executor=threads)
+        asked = battery.requests()
+        third = run(replace(battery.plan(together, everybody), everything=False), make_executor=threads)
     for name in {source.id for source in quick} & set(CASES):
         wrong += faults_of(CASES[name], battery.stages[name], second, together, again=True)
 
@@ -41,6 +45,10 @@ def test_every_fault_has_its_outcome_and_the_sound_sites_notice_nothing(bad: Bad
     assert {result.outcome for result in first.sources if result.source_id in ids} == {Outcome.OK}
     assert len(shown(together, ids)) == HEALTHY
     assert shown(together, ids) == shown(alone, ids)
+    assert {result.outcome for result in third.sources} == {Outcome.NOT_DUE}
+    # each source waits for its time: only what was left to read is read
+    left = {target for _site, target in battery.requests() - asked if not target.startswith(LEFT)}
+    assert not left
 
 
 @pytest.mark.long

@@ -121,10 +121,10 @@ def test_a_field_of_feeds_yml_that_no_record_has_is_told() -> None:
 @pytest.mark.parametrize(
     ("body", "options", "outcome", "words"),
     [
-        ({"resultats": []}, {"items": "results"}, Outcome.EMPTY, "le chemin « results » ne mène à rien"),
+        ({"resultats": []}, {"items": "results"}, Outcome.NOT_A_FEED, "le chemin « results » ne mène à rien"),
         ({"results": {"a": 1}}, {"items": "results"}, Outcome.NOT_A_FEED, "ne mène pas à une liste"),
-        ({"results": [[1]]}, {"items": "results.5"}, Outcome.EMPTY, "ne mène à rien"),
-        ({"results": [[1]]}, {"items": "results.²"}, Outcome.EMPTY, "ne mène à rien"),
+        ({"results": [[1]]}, {"items": "results.5"}, Outcome.NOT_A_FEED, "ne mène à rien"),
+        ({"results": [[1]]}, {"items": "results.²"}, Outcome.NOT_A_FEED, "ne mène à rien"),
         ({"results": []}, {"items": "results"}, Outcome.EMPTY, "aucune fiche"),
         ([], {}, Outcome.EMPTY, "aucune fiche"),
         ([{"x": 1}] * 12, {}, Outcome.EMPTY, "12 fiches sans lien ni titre"),

@@ -50,7 +50,7 @@ async def fetch(url: str, settings: HttpSettings = SETTINGS, **options: object) 
         ("reset_midway", Outcome.UNREACHABLE, "interrompue"),
         ("short_body", Outcome.UNREACHABLE, "interrompue"),
         ("truncated_chunks", Outcome.UNREACHABLE, "interrompue"),
-        ("bad_chunk", Outcome.TIMEOUT, "en tout"),  # aiohttp does not tell the reader: the total limit ends it
+        ("bad_chunk", Outcome.MALFORMED, "HTTP correct"),
         ("garbage", Outcome.MALFORMED, "HTTP"),
         ("bare_html", Outcome.MALFORMED, "HTTP"),
         ("bad_length", Outcome.MALFORMED, "HTTP"),

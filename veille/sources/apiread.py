@@ -119,7 +119,7 @@ def _records(answer: Any, shape: Shape) -> Sequence[Any]:
     if not path:
         raise _UnfitError(Outcome.NOT_A_FEED, _no_list(answer))
     if at(answer, path) is None:
-        raise _UnfitError(Outcome.EMPTY, _("le chemin « {path} » ne mène à rien").format(path=path))
+        raise _UnfitError(Outcome.NOT_A_FEED, _("le chemin « {path} » ne mène à rien").format(path=path))
     raise _UnfitError(Outcome.NOT_A_FEED, _("le chemin « {path} » ne mène pas à une liste").format(path=path))
 
 

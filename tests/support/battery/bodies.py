@@ -185,40 +185,46 @@ ACCENTS = "L’économie sociale à Évry n° "
 """What every case below must show as it is."""
 
 
+def _told(stage: Stage) -> str:
+    return ACCENTS + str(stage.number)
+
+
 def accented(stage: Stage, declared: str = "utf-8") -> str:
     """Return a feed of one article with accents in its title."""
-    return rss([item(stage.link(), ACCENTS + str(stage.number))]).replace("utf-8", declared, 1)
+    return rss([item(stage.link(), _told(stage))]).replace("utf-8", declared, 1)
 
 
 @case("marque-d-octets", CHARSETS, "Le flux commence par une marque d’ordre des octets (BOM).", Outcome.OK,
-      leads=(Outcome.OK,), shown=(1,))  # fmt: skip
+      leads=(Outcome.OK,), shown=(1,), titled=_told)  # fmt: skip
 def bom(stage: Stage) -> Source:
     return stage.site.feed(b"\xef\xbb\xbf" + accented(stage).encode()).source()
 
 
-@case("utf-16", CHARSETS, "Le flux est en UTF-16.", Outcome.OK, leads=(Outcome.OK,), shown=(1,))
+@case("utf-16", CHARSETS, "Le flux est en UTF-16.", Outcome.OK, leads=(Outcome.OK,), shown=(1,),
+      titled=_told)  # fmt: skip
 def utf_16(stage: Stage) -> Source:
     return stage.site.feed(accented(stage, "utf-16").encode("utf-16")).source()
 
 
 @case("cp1252-dit-utf-8", CHARSETS, "Le flux est en windows-1252 et se dit en UTF-8.", Outcome.OK,
-      leads=(Outcome.OK,), shown=(1,))  # fmt: skip
+      leads=(Outcome.OK,), shown=(1,), titled=_told)  # fmt: skip
 def cp1252(stage: Stage) -> Source:
     return stage.site.feed(accented(stage).encode("cp1252"), "application/xml; charset=utf-8").source()
 
 
 @case("utf-8-dit-latin-1", CHARSETS, "Le flux est en UTF-8 et son XML annonce ISO-8859-1.", Outcome.OK,
-      leads=(Outcome.OK,), shown=(1,))  # fmt: skip
+      leads=(Outcome.OK,), shown=(1,), titled=_told)  # fmt: skip
 def wrong_declaration(stage: Stage) -> Source:
     return stage.site.feed(accented(stage, "iso-8859-1").encode()).source()
 
 
 @case("encodage-inconnu", CHARSETS, "Le XML annonce un encodage qui n’existe pas.", Outcome.OK, leads=(Outcome.OK,),
-      shown=(1,))  # fmt: skip
+      shown=(1,), titled=_told)  # fmt: skip
 def unknown_charset(stage: Stage) -> Source:
     return stage.site.feed(accented(stage, "klingon").encode(), "application/xml; charset=klingon").source()
 
 
-@case("octets-nuls", CHARSETS, "Des octets nuls sont semés dans le flux.", Outcome.OK, leads=(Outcome.OK,), shown=(1,))
+@case("octets-nuls", CHARSETS, "Des octets nuls sont semés dans le flux.", Outcome.OK, leads=(Outcome.OK,),
+      shown=(1,), titled=_told)  # fmt: skip
 def nul_bytes(stage: Stage) -> Source:
     return stage.site.feed(accented(stage).replace("<link>", "\0<link>\0").replace("<rss", "\0<rss").encode()).source()

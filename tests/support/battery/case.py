@@ -93,6 +93,12 @@ class Case:
     """How the source's leads ended after the first run, sorted; None where only the source is looked at."""
     shown: tuple[int, ...] = ()
     """Places of the case's articles that are on the site after both runs; no other article of the source is."""
+    titled: Callable[[Stage], str] | None = None
+    """Title of its one article on the site, where it matters."""
+    noted: tuple[int, int] | None = None
+    """How many leads are stored after the first run, in the short and in the full form."""
+    never: str = ""
+    """A regular expression of what is never asked of the site."""
     then: Callable[[Stage], None] | None = None
     """Changes the site between the two runs."""
     tls: bool = False
@@ -112,6 +118,9 @@ def case(
     again: Outcome | None = None,
     leads: tuple[Outcome, ...] | None = None,
     shown: tuple[int, ...] = (),
+    titled: Callable[[Stage], str] | None = None,
+    noted: tuple[int, int] | None = None,
+    never: str = "",
     then: Callable[[Stage], None] | None = None,
     tls: bool = False,
 ) -> Callable[[Make], Make]:
@@ -129,6 +138,9 @@ def case(
             again=again or outcome,
             leads=leads,
             shown=shown,
+            titled=titled,
+            noted=noted,
+            never=never,
             then=then,
             tls=tls,
         )

@@ -14,7 +14,8 @@ def guid(text: str) -> str:
     return f"<guid isPermaLink='false'>{text}</guid>"
 
 
-@case("200-000-entrees", FEEDS, "Le flux a 200 000 entrées : toutes sont notées, un plafond par collecte est lu.", OK)
+@case("200-000-entrees", FEEDS, "Le flux a 200 000 entrées : toutes sont notées, un plafond par collecte est lu.", OK,
+      noted=(1_000, 200_000))  # fmt: skip
 def many_entries(stage: Stage) -> Source:
     count = stage.sized(1_000, 200_000)
     return stage.site.feed(rss(["".join(f"<item><link>/rien/{n}</link></item>" for n in range(count))])).source()
@@ -73,11 +74,11 @@ def relative_links(stage: Stage) -> Source:
 
 
 @case("liens-dangereux", FEEDS, "Les liens sont javascript:, data:, file: ou mènent dans un réseau privé.", OK,
-      leads=(OK, REFUSED, Outcome.EMPTY), shown=(1,))  # fmt: skip
+      leads=(OK, REFUSED, *[Outcome.EMPTY] * 3), shown=(1,))  # fmt: skip
 def odd_links(stage: Stage) -> Source:
     odd = ["javascript:alert(1)", "data:text/html,bonjour", "file:///etc/passwd", "http://10.0.0.1/prive"]
-    kept = [item(odd[3], "Vers le réseau privé")]
-    return stage.site.feed(rss([*(item(link, "") for link in odd[:3]), *kept, *stage.items()])).source()
+    entries = [item(link, f"Sans page {place}") for place, link in enumerate(odd)]
+    return stage.site.feed(rss([*entries, *stage.items()])).source()
 
 
 @case("titres-geants", FEEDS, "Un titre de deux millions de caractères : il est coupé.", OK, leads=(OK,),
@@ -86,12 +87,14 @@ def huge_titles(stage: Stage) -> Source:
     return stage.site.feed(rss([item(stage.link(), "Très " * stage.sized(20_000, 400_000) + "long")])).source()
 
 
+def _peasant(stage: Stage) -> str:
+    return f"{stage.title()} \U0001f469\u200d\U0001f33e"
+
+
 @case("emoji-et-bidi", FEEDS, "Les titres portent des émojis et des caractères qui inversent le sens de lecture.", OK,
-      leads=(OK,), shown=(1,))  # fmt: skip
+      leads=(OK,), shown=(1,), titled=_peasant)  # fmt: skip
 def emoji(stage: Stage) -> Source:
-    return stage.site.feed(
-        rss([item(stage.link(), f"\u202e{stage.title()}\u202c \U0001f469\u200d\U0001f33e\u2066")])
-    ).source()
+    return stage.site.feed(rss([item(stage.link(), f"\u202e{_peasant(stage)}\u202c\u2066")])).source()
 
 
 def _podcast(stage: Stage) -> None:
@@ -101,7 +104,7 @@ def _podcast(stage: Stage) -> None:
 
 
 @case("devenu-podcast", FEEDS, "Le flux d’articles devient celui d’un podcast : les sons ne sont pas téléchargés.", OK,
-      leads=(OK,), shown=(1,), then=_podcast)  # fmt: skip
+      leads=(OK,), shown=(1,), never="mp3", then=_podcast)  # fmt: skip
 def podcast(stage: Stage) -> Source:
     return stage.site.feed(stage.feed()).source()
 

@@ -38,13 +38,15 @@ def sitemap_loop(stage: Stage) -> Source:
     return _sitemap(stage, f"<sitemapindex {_NS}><sitemap><loc>{url}</loc></sitemap></sitemapindex>")
 
 
-@case("plan-de-50-000", SITEMAPS, "Le plan de site cite 50 000 adresses, sans pages derrière.", OK)
+@case("plan-de-50-000", SITEMAPS, "Le plan de site cite 50 000 adresses, sans pages derrière.", OK,
+      noted=(500, 50_000))  # fmt: skip
 def huge_sitemap(stage: Stage) -> Source:
     count = stage.sized(500, 50_000)
     return _sitemap(stage, _urlset(*(stage.site.url(f"rien/{n}") for n in range(count))))
 
 
-@case("plan-d-un-autre-site", SITEMAPS, "Le plan de site ne cite que des adresses d’un autre site.", Outcome.EMPTY, "")
+@case("plan-d-un-autre-site", SITEMAPS, "Le plan de site ne cite que des adresses d’un autre site.", Outcome.EMPTY,
+      "aucune adresse de ce site")  # fmt: skip
 def foreign_sitemap(stage: Stage) -> Source:
     return _sitemap(stage, _urlset("http://casino.invalid/1", "http://casino.invalid/2"))
 
@@ -90,7 +92,7 @@ def changed_listing(stage: Stage) -> Source:
 
 
 @case("liste-sans-articles", LISTINGS, "La page de liste n’a plus d’articles et aucun sélecteur n’est donné.",
-      Outcome.EMPTY, "")  # fmt: skip
+      Outcome.EMPTY, "aucune liste d’articles reconnue")  # fmt: skip
 def empty_listing(stage: Stage) -> Source:
     stage.site.page("liste", "<!doctype html><html><title>Liste</title><body><p>Rien pour le moment.</p></body></html>")
     return stage.site.source("liste", type="listing", options=ListingOptions())
@@ -111,16 +113,23 @@ def html_api(stage: Stage) -> Source:
     return stage.site.source("api", type="api", options=_API)
 
 
-@case("api-autre-forme", LISTINGS, "L’API répond un JSON d’une autre forme.", Outcome.EMPTY, "ne mène à rien")
+@case("api-autre-forme", LISTINGS, "L’API répond un JSON d’une autre forme.", Outcome.NOT_A_FEED, "ne mène à rien")
 def other_api(stage: Stage) -> Source:
     stage.site.on("/api", fixed(json.dumps({"erreur": "changée"}).encode(), content_type="application/json"))
+    return stage.site.source("api", type="api", options=_API)
+
+
+@case("api-vide", LISTINGS, "L’API répond une liste sans aucune fiche.", Outcome.EMPTY, "aucune fiche")
+def empty_api(stage: Stage) -> Source:
+    stage.site.on("/api", fixed(json.dumps({"articles": []}).encode(), content_type="application/json"))
     return stage.site.source("api", type="api", options=_API)
 
 
 _API = ApiOptions(items="articles", title="titre", link="lien", next="suite", pages=50)
 
 
-@case("api-sans-fin", LISTINGS, "Chaque page de l’API annonce une page suivante : elle est lue jusqu’au plafond.", OK)
+@case("api-sans-fin", LISTINGS, "Chaque page de l’API annonce une page suivante : elle est lue jusqu’au plafond.", OK,
+      noted=(50, 50))  # fmt: skip
 def endless_api(stage: Stage) -> Source:
     async def answer(request: Request, wire: Wire) -> None:
         number = int(request.number("n", 0))
@@ -167,7 +176,7 @@ def tracked_letter(stage: Stage) -> Source:
 
 
 @case("lettre-bombe-mime", MAIL, "La lettre emboîte mille parties les unes dans les autres : elle est laissée de côté.",
-      Outcome.MALFORMED, "illisible", again=Outcome.UNCHANGED)  # fmt: skip
+      Outcome.MALFORMED, "1 message illisible", again=Outcome.UNCHANGED, leads=())  # fmt: skip
 def mime_bomb(stage: Stage) -> Source:
     depth = stage.sized(300, 1_000)
     heads = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n" for n in range(depth))
@@ -176,7 +185,7 @@ def mime_bomb(stage: Stage) -> Source:
     )
 
 
-@case("lettre-illisible", MAIL, "Le fichier .eml n’est pas un message.", OK,
-      again=Outcome.UNCHANGED)  # fmt: skip
+@case("lettre-illisible", MAIL, "Le fichier .eml n’est pas un message : rien n’en est pris.", Outcome.MALFORMED,
+      "1 message illisible", again=Outcome.UNCHANGED, leads=())  # fmt: skip
 def malformed_letter(stage: Stage) -> Source:
     return _letters(stage, b"\x00\xff\xfe pas un message \r\n\r\n" * 50)

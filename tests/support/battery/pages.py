@@ -5,6 +5,7 @@ import json
 from tests.support.badweb import fixed, item, rss
 from tests.support.battery.case import Group, Stage, case
 from tests.support.battery.stories import story
+from tests.support.faultserver import make_bomb
 from veille.models import Outcome, Source
 
 PAGES = Group.PAGES
@@ -17,7 +18,12 @@ def _leading(stage: Stage, *paths: str) -> Source:
 
 
 @case(
-    "page-interdite-aux-robots", PAGES, "robots.txt interdit la page : elle n’est pas demandée.", OK, leads=(BLOCKED,)
+    "page-interdite-aux-robots",
+    PAGES,
+    "robots.txt interdit la page : elle n’est pas demandée.",
+    OK,
+    leads=(BLOCKED,),
+    never="^a/",
 )
 def robots(stage: Stage) -> Source:
     stage.site.on("/robots.txt", fixed(b"User-agent: *\nDisallow: /a/"))
@@ -45,7 +51,7 @@ def tdm_file(stage: Stage) -> Source:
 
 
 @case("pages-429", PAGES, "La première page répond 429 : les autres ne sont plus demandées pendant cette collecte.", OK,
-      leads=(BLOCKED, BLOCKED, BLOCKED))  # fmt: skip
+      leads=(BLOCKED, BLOCKED, BLOCKED), never="n=[23]")  # fmt: skip
 def slow_down(stage: Stage) -> Source:
     return _leading(stage, "status?code=429", "status?code=429&n=2", "status?code=429&n=3")
 
@@ -60,7 +66,7 @@ def forbidden(stage: Stage) -> Source:
 _PAGES = (
     ("page-absente", "La page n’existe pas.", "nulle-part", Outcome.GONE),
     ("page-vide", "La page est vide.", "empty", Outcome.EMPTY),
-    ("page-bombe", "La page se déplie en un gigaoctet.", "bomb?coding=br&megabytes=100", Outcome.TOO_BIG),
+    ("page-bombe", "La page se déplie en un gigaoctet.", "bombe", Outcome.TOO_BIG),
     ("page-qui-tourne", "La page redirige sans fin.", "redirect_endless", Outcome.REDIRECTED),
     ("page-vers-prive", "La page redirige vers un réseau privé.", "redirect?to=http://10.0.0.1/", Outcome.REFUSED),
     ("page-lente", "La page arrive octet par octet.", "drip?seconds=0.2", Outcome.TIMEOUT),
@@ -72,7 +78,10 @@ _PAGES = (
 
 def _page(path: str):
     def make(stage: Stage) -> Source:
-        stage.site.page("programme", b"\x7fELF" + bytes(range(256)) * 200)
+        if path == "programme":
+            stage.site.page(path, b"\x7fELF" + bytes(range(256)) * 200)
+        elif path == "bombe":
+            stage.site.on("/bombe", fixed(make_bomb("br", stage.sized(50, 1024)), content_encoding="br"))
         return _leading(stage, path)
 
     return make

@@ -2,6 +2,7 @@
 
 import re
 import ssl
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -51,11 +52,16 @@ class Battery:
         """Return a plan for some of the sources, with the limits of the form."""
         limits = {} if self._full else SHORT
         fields = (
-            {"read_timeout": 20.0, "total_timeout": 60.0, "max_new": 4, "contact": "veille@exemple.invalid"}
+            {"read_timeout": 20.0, "total_timeout": 60.0, "max_new": 5, "contact": "veille@exemple.invalid"}
             | limits
             | changes
         )
         return self._web.plan(data, *sources, now=NOW, **fields)
+
+    def requests(self) -> Counter[tuple[str, str]]:
+        """Return how often each site was asked for each thing."""
+        sites = [*self.sound_sites, *(stage.site for stage in self.stages.values())]
+        return Counter((site.name, request.target) for site in sites for request in site.requests)
 
     def change(self) -> None:
         """Make the changes that some faults make between two runs."""
@@ -90,22 +96,37 @@ def faults_of(one: Case, stage: Stage, report: RunReport, data: Path, *, again: 
     expected = one.again if again else one.outcome
     found = [] if result.outcome is expected else [f"{one.name}: {result.outcome}, not {expected} ({result.detail})"]
     if again:
-        return found + _shown_amiss(one, stage, data)
+        return found + _shown_amiss(one, stage, data) + _asked_amiss(one, stage)
     if not re.search(one.detail, result.detail) or (result.outcome is not Outcome.OK and not result.detail):
         found.append(f"{one.name}: says « {result.detail} », not « {one.detail} »")
     ends = tuple(Outcome(end) for (end,) in rows(data / "collect.db", ENDED, one.name))
     if one.leads is not None and sorted(ends) != sorted(one.leads):
         found.append(f"{one.name}: leads ended {ends}, not {one.leads}")
+    (noted,) = rows(data / "collect.db", "SELECT count(*) FROM leads WHERE source_id = ?", one.name)[0]
+    if one.noted is not None and noted != stage.sized(*one.noted):
+        found.append(f"{one.name}: {noted} leads, not {stage.sized(*one.noted)}")
     return found
 
 
 def _shown_amiss(one: Case, stage: Stage, data: Path) -> list[str]:
     """Compare what is on the site with what should be, by the address of the article."""
-    if one.leads is None and not one.shown:
-        return []
-    urls = [url for (url,) in rows(data / "veille.db", "SELECT url FROM articles WHERE source_id = ?", one.name)]
-    places = {url.rpartition("/")[2] for url in urls if "/a/" in url}
-    return [] if len(urls) == len(one.shown) else [f"{one.name}: shows {sorted(urls)}, not {one.shown} {places}"]
+    told = rows(data / "veille.db", "SELECT url, titre, publie_le FROM articles WHERE source_id = ?", one.name)
+    # a page that could not be read has its own address: its text came with the feed
+    places = sorted(int(url.rpartition("/a/")[2]) if "/a/" in url else 1 for url, *_ in told)
+    found = [] if places == sorted(one.shown) else [f"{one.name}: shows {sorted(told)}, not {one.shown}"]
+    if one.titled is not None and [title for _url, title, _day in told] != [one.titled(stage)]:
+        found.append(f"{one.name}: shows {told}, not « {one.titled(stage)} »")
+    if any(day != NOW.date().isoformat() for *_, day in told):  # that of each feed, or of its discovery
+        found.append(f"{one.name}: shows {told}, of another day")
+    return found
+
+
+def _asked_amiss(one: Case, stage: Stage) -> list[str]:
+    """Say which pages were asked for more than once in two runs, and what should not have been asked for at all."""
+    paths = [request.target.lstrip("/") for request in stage.site.requests]
+    twice = {path for path in paths if path.startswith("a/") and paths.count(path) > 1}
+    never = [path for path in paths if one.never and re.search(one.never, path)]
+    return [f"{one.name}: asked for {path}" for path in sorted({*twice, *never})]
 
 
 def table() -> Mapping[str, Case]:

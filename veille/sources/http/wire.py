@@ -5,11 +5,14 @@ import socket
 import ssl
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import aiohttp
 import httpx
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.http_exceptions import HttpProcessingError
 from httpx_aiohttp import AiohttpTransport
 
 from veille.sources.guard import Guard
@@ -37,6 +40,7 @@ def open_transport(guard: Guard, resolve: Resolve, *, host_delay: float) -> http
         keepalive_timeout=host_delay + _IDLE,
         socket_factory=guard.open_socket,
     )
+    connector._factory = partial(_Protocol, loop=asyncio.get_running_loop())  # type: ignore[assignment]
     session = aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -59,6 +63,20 @@ class _Transport(AiohttpTransport):
     async def aclose(self) -> None:
         await super().aclose()
         await self._resolver.close()
+
+
+class _Protocol(ResponseHandler):
+    """Tells whoever reads a body that the rest of it is no HTTP.
+
+    aiohttp tells the connection alone, so that a chunk without a length ended in the total limit, a minute later,
+    as if the site were slow [tests/sources/test_http_failures.py]. It has no public way to say so.
+    """
+
+    def set_exception(self, exc: BaseException, *cause: BaseException) -> None:
+        """Pass what ends the connection on to the body under way, when it is the server's bad HTTP."""
+        super().set_exception(exc, *cause)
+        if isinstance(exc, HttpProcessingError) and self._payload is not None and not self._payload.is_eof():
+            self._payload.set_exception(exc, *cause)
 
 
 class _Resolver(AbstractResolver):

@@ -36,6 +36,7 @@ _ASCII_SHELL = re.compile(r"(?:iso-?2022|utf-?(?:16|32)|hz)")
 _MEANS_WINDOWS = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1"})
 _ADDRESS_IN_ANGLES = re.compile(r"<\s*(https?://[^>\s]+)\s*>", re.I)
 _RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-rcpt-to")
+_OF_MESSAGES = frozenset({"from", "date", "subject", "message-id", "to", "received", "return-path", "mime-version"})
 _LISTS = ("list-unsubscribe", "list-subscribe", "list-help", "list-owner", "list-post", "list-archive")
 
 
@@ -66,6 +67,12 @@ class _Found:
     html: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     left: int = MAX_PARTS
+
+
+def is_message(raw: bytes) -> bool:
+    """Say whether bytes begin with a header that messages have (RFC 5322): any other file has no place in a mailbox."""
+    message, _body = _split(raw)
+    return not _OF_MESSAGES.isdisjoint(name.lower() for name in message)
 
 
 def read_headers(raw: bytes) -> Letter:

@@ -7,7 +7,7 @@ from datetime import datetime
 from veille.sources.mailbox import chrome
 from veille.sources.mailbox.items import Draft, is_greeting, online_address, split
 from veille.sources.mailbox.lines import Line, Link, read_lines
-from veille.sources.mailbox.mime import read_letter
+from veille.sources.mailbox.mime import is_message, read_letter
 from veille.sources.plain import plain_text
 from veille.text import squeeze
 
@@ -48,8 +48,11 @@ class Newsletter:
 
 
 def read_newsletter(raw: bytes, reader: str = "") -> Newsletter:
-    """Read one message; `reader` is the address of who reads it: like the recipients', it is taken out of all texts."""
-    letter = read_letter(raw)
+    """Read one message; `reader` is the address of who reads it: like the recipients', it is taken out of all texts.
+
+    What is no message, but a file that strayed into the folder, has neither articles nor text.
+    """
+    letter = read_letter(raw if is_message(raw) else b"")
     pages = [read_lines(markup) for markup in letter.html]
     if not any(pages):
         pages = [_plain_lines(letter.text)]

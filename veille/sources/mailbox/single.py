@@ -6,6 +6,7 @@ from veille.i18n import _
 from veille.models import Outcome, Page, Source
 from veille.sources.base import Reading
 from veille.sources.mailbox.leads import addresses_offline, leads_of
+from veille.sources.mailbox.mime import is_message
 from veille.sources.mailbox.newsletters import read_newsletter
 
 _log = logging.getLogger(__name__)
@@ -13,6 +14,8 @@ _log = logging.getLogger(__name__)
 
 def read(page: Page, source: Source) -> Reading:
     """Return the leads of the message in `page.body`; bad input is an outcome."""
+    if not is_message(page.body):
+        return Reading(outcome=Outcome.MALFORMED, detail=_("ce fichier n’est pas un message"))
     try:
         letter = read_newsletter(page.body)
     except Exception as error:  # whatever a hostile message finds in the parsers, a preview says so
