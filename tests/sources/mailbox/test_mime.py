@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from veille.sources.mailbox.mime import MAX_PARTS, decode, read_letter
+from veille.sources.mailbox.mime import MAX_PARTS, decode, is_message, read_letter
 from veille.sources.mailbox.newsletters import read_newsletter
 
 HTML = "<h2>Une régie de quartier à l’œuvre</h2><p>Prix : 10 €.</p><a href='https://a.example/regie'>Lire la suite</a>"
@@ -113,13 +113,25 @@ def test_monstrous_markup_costs_little(markup: str) -> None:
 )  # fmt: skip
 def test_broken_headers_do_not_raise(raw: bytes) -> None:
     read_newsletter(raw)
+    read_newsletter(b"From: lettre@a.invalid\r\n" + raw)
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"%PDF-1.7\n%\xe2\n", b"\0\xff pas un message \r\n\r\n" * 9, b"<p>Page : lue</p>\n"]
+)
+def test_a_file_that_is_no_message_gives_nothing(raw: bytes) -> None:
+    letter = read_newsletter(raw)
+
+    assert not is_message(raw)
+    assert (letter.articles, letter.text) == ((), "")
+    assert is_message(b"Subject: La lettre\r\n\r\nBonjour")
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400), st.integers(0, 3))
-def test_any_bytes_are_a_message(data: bytes, shape: int) -> None:
+def test_any_bytes_can_be_the_rest_of_a_message(data: bytes, shape: int) -> None:
     heads = (b"", b'Content-Type: multipart/mixed; boundary="a"\n\n--a\n', b"Content-Type: text/html\n\n", b"From: ")
-    read_newsletter(heads[shape] + data)
+    read_newsletter(b"Date: x\n" + heads[shape] + data)
 
 
 def test_a_message_without_id_has_a_stable_one_and_without_date_the_one_of_its_last_hop() -> None:
