@@ -70,7 +70,7 @@ def odd_address(stage: Stage) -> Source:
 
 
 @case("rebond-dns", CONNECTION,
-      "Le nom mène au site quand on vérifie, puis dans un réseau privé au moment de se connecter.",
+      "Le nom mène au site, puis, à la connexion suivante, dans un réseau privé (DNS rebinding).",
       Outcome.REFUSED, "privée")  # fmt: skip
 def rebinding(stage: Stage) -> Source:
     host = f"rebond-{stage.site.host.replace('.', '-')}.invalid"
