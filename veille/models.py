@@ -277,7 +277,7 @@ class Page:
     retry_after: datetime | None = None
     """The server asks not to come back before."""
     forbidden: bool = False
-    """The site's robots.txt rules it out: asking was never tried."""
+    """The site's robots.txt rules it out: it was not asked for."""
     tdm: Reservation | None = None
     """Of a page asked with robots: what its origin or its header says of mining it; None when they say nothing."""
     fetched_at: datetime
