@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.badweb import BadWeb, Site, item, rss
-from tests.support.program import make_folder, veille
+from tests.support.program import inside as veille
+from tests.support.program import make_folder
 from tests.support.terminal import on_terminal
 from veille.config import load_sources
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.badweb import BadWeb, item, rss
-from tests.support.program import PROGRAM, json_of, make_folder, start, veille
+from tests.support.program import PROGRAM, json_of, make_folder, start
+from tests.support.program import inside as veille
 from tests.support.terminal import on_terminal
 from veille.config import load_sources
 from veille.config.editing import Place, add_entries
@@ -168,7 +169,7 @@ def test_an_interrupted_check_ends_without_a_traceback(web: BadWeb, tmp_path: Pa
     time.sleep(pause)
     os.killpg(running.pid, signal.SIGINT)
 
-    _said, told = running.communicate(timeout=10)
+    _said, told = running.communicate(timeout=60)
 
     assert running.returncode != 0
     assert "Traceback" not in told

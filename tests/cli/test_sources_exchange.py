@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.program import veille
+from tests.support.program import inside as veille
 from tests.support.terminal import on_terminal
 from veille.config import load_sources
 
