@@ -86,6 +86,7 @@ UNION ALL SELECT 'item without terms', id FROM items i
     WHERE NOT EXISTS (SELECT 1 FROM terms t WHERE t.item_id = i.id AND t.revision = i.revision)
 UNION ALL SELECT 'equal texts apart', i.id FROM items i JOIN items o USING (text_hash)
     WHERE i.group_id <> o.group_id AND i.text_length >= 200 AND i.withdrawn IS NULL AND o.withdrawn IS NULL
+    AND i.merged_into IS NULL AND o.merged_into IS NULL
 UNION ALL SELECT 'withdrawn address in a live item', i.id FROM items i JOIN tombstones t USING (url)
     WHERE i.withdrawn IS NULL
 UNION ALL SELECT 'change number from the future', id FROM items WHERE change > (SELECT change FROM clock)
