@@ -10,7 +10,9 @@ from veille.sources.base import Collected
 from veille.sources.takeover import suspicion
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
-OURS = Source(id="reseau", name="Réseau des coopératives", url="https://reseau.example.fr/rss", home="https://reseau.fr/")
+OURS = Source(
+    id="reseau", name="Réseau des coopératives", url="https://reseau.example.fr/rss", home="https://reseau.fr/"
+)
 
 
 def collected(*links: str, title: str = "Casino en ligne", site: str = "", source: Source = OURS) -> Collected:
