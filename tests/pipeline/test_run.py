@@ -186,7 +186,7 @@ def killed_after(seconds: float, plan: RunPlan, folder: Path) -> bool:
     return alive
 
 
-@pytest.mark.parametrize("seconds", [1.2, 2.4])
+@pytest.mark.parametrize("seconds", [1.2, pytest.param(2.4, marks=pytest.mark.long)])
 def test_after_kill_9_a_new_run_finishes_the_work_once(
     seconds: float, plan: Plan, data: Path, new_data: Callable[[str], Path]
 ) -> None:
