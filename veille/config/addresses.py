@@ -5,7 +5,7 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from veille.models import MANUAL_ID, Source
-from veille.text import digest, fold, is_http_url, normalise_url
+from veille.text import digest, fold, is_http_url, normalise_url, url_key
 
 MAX_ID = 40
 """Characters of an id made from a name: longer ones are a burden in every command."""
@@ -14,15 +14,11 @@ _NUMBERED = 100
 
 
 def loose_key(url: str) -> str:
-    """Return what is equal for two spellings of one address: scheme, `www.` and a last slash do not count."""
-    if not is_http_url(url):
-        return url
+    """Return what is equal for two spellings of one address (`text.url_key`); what is no web address is its own key."""
     try:
-        parts = urlsplit(normalise_url(url))
+        return url_key(normalise_url(url))
     except ValueError:
         return url
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{query}"
 
 
 def twin(sources: Collection[Source], *, url: str, home: str | None = None) -> tuple[Source, bool] | None:
