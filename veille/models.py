@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from veille.facts import Facts
 from veille.i18n import _
 from veille.kinds import Options
 
@@ -311,6 +312,7 @@ class Article:
     """The address on another host that the page names as its original; a hint, never an identity."""
     marks: tuple[int, ...] = ()
     """Hashes under which texts of the same story are looked up (likeness.marks)."""
+    facts: Facts = field(default_factory=Facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from veille.i18n import _
 
 SHIPPED = Path(__file__).parent / "data" / "corpus"
 
-NATURAL_PARTS = frozenset({10, 11, 12, 13})
+NATURAL_PARTS = frozenset(range(10, 22))
 """Parts that imitate the stream as it comes; the others are balanced or hard on purpose (data/corpus/README.md).
 Thresholds and figures come from these only."""
 
@@ -36,6 +36,10 @@ class Row:
     """Empty exactly when the text is not relevant."""
     natural: bool = False
     """True when it imitates the natural stream."""
+    weight: float = 1.0
+    """How much it counts in learning; an officer's correction counts for more than a text of the corpus."""
+    known: frozenset[str] | None = None
+    """Facets (and "relevance") that its labels are sure of; None for all. Nothing is learned for the others."""
 
     def gold(self, facet: str) -> tuple[str, ...]:
         """Return the labels of a facet by its outward name; kind gives one or none."""
@@ -150,7 +154,9 @@ def _row(value: dict[str, Any], taxonomy: Taxonomy, natural: bool) -> Row:
         relevant=relevant,
         kind=kind,
         natural=natural,
-        **labels,
+        themes=labels["themes"],
+        sectors=labels["sectors"],
+        orgs=labels["orgs"],
     )
 
 

@@ -46,14 +46,16 @@ def fit(rows: Sequence[Row], analyses: Sequence[Analysis], taxonomy: Taxonomy, *
     lexicon = Lexicon.fit(analyses, groups)
     everything = matrix(lexicon, analyses)
     relevant = np.array([row.relevant for row in rows])
+    weight = np.array([row.weight for row in rows])
     outputs = Outputs.of(taxonomy)
     weights = np.zeros((lexicon.columns, len(outputs.names)), np.float32)
     bias = np.zeros(len(outputs.names), np.float32)
     for place, (facet, label) in enumerate(outputs.names):
-        chosen = np.ones(len(rows), bool) if facet == RELEVANCE else relevant
+        known = np.array([row.known is None or facet in row.known for row in rows])
+        chosen = known if facet == RELEVANCE else known & relevant
         width = lexicon.columns if facet == "kind" else lexicon.first_style
         truth = relevant if facet == RELEVANCE else np.array([label in row.gold(facet) for row in rows])
-        column, constant = _fit_one(everything[:, :width][chosen], truth[chosen], seed)
+        column, constant = _fit_one(everything[:, :width][chosen], truth[chosen], weight[chosen], seed)
         weights[:width, place], bias[place] = column, constant
     return Fitted(lexicon=lexicon, outputs=outputs, weights=weights, bias=bias)
 
@@ -64,9 +66,9 @@ def score(fitted: Fitted, analyses: Sequence[Analysis]) -> Array:
     return result
 
 
-def _fit_one(x: csr_matrix, truth: np.ndarray, seed: int) -> tuple[Floats, float]:
+def _fit_one(x: csr_matrix, truth: np.ndarray, weight: np.ndarray, seed: int) -> tuple[Floats, float]:
     if truth.all() or not truth.any():
         # Nothing to tell apart: a label without example (or without counter-example) says always the same.
         return np.zeros(x.shape[1], np.float32), 1.0 if truth.all() else -1.0
-    learner = LinearSVC(C=1.0, random_state=seed, max_iter=5_000).fit(x, truth)
+    learner = LinearSVC(C=1.0, random_state=seed, max_iter=5_000).fit(x, truth, sample_weight=weight)
     return learner.coef_[0].astype(np.float32), float(learner.intercept_[0])

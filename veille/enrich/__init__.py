@@ -3,18 +3,19 @@
 Pure CPU on values, in the worker processes, between extraction and tagging.
 """
 
-from veille.enrich.base import Enricher
+from veille.enrich.base import Enricher, Origin
 from veille.enrich.language import Language
 from veille.models import Article, Lead
 
-__all__ = ["ENRICHERS", "Enricher", "enrich"]
+__all__ = ["ENRICHERS", "Enricher", "Origin", "enrich"]
 
 ENRICHERS: tuple[Enricher, ...] = (Language(),)
 """In order: an enricher may rely on the facts of those before it. A new one is a file here and an entry."""
 
 
-def enrich(article: Article, lead: Lead) -> Article:
-    """Return article with the facts of every enricher; `lead` is what its source said of it."""
+def enrich(article: Article, lead: Lead, origin: Origin | None = None) -> Article:
+    """Return article with the facts of every enricher; `lead` is what its source said of it, `origin` the source."""
+    origin = origin or Origin()
     for enricher in ENRICHERS:
-        article = enricher(article, lead)
+        article = enricher(article, lead, origin)
     return article

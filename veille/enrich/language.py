@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
+from veille.enrich.base import Origin
 from veille.models import Article, Lead
 
 LANGUAGES = ("fr", "en", "es", "it", "de", "nl", "pt", "ca", "eu", "oc", "br", "gl", "ro", "pl", "sv", "da", "el")
@@ -26,7 +27,7 @@ With 0.7 and a wrong declaration 11 English titles are taken for French, with 0.
 class Language:
     """Fills `Article.lang` with a two-letter code; the article's own `lang` is what source or page declare."""
 
-    def __call__(self, article: Article, lead: Lead) -> Article:
+    def __call__(self, article: Article, lead: Lead, origin: Origin) -> Article:
         """Return article with its language."""
         declared = (lead.lang or article.lang or "fr").lower()[:2]
         return replace(article, lang=language(f"{article.title}\n{article.text[:BEGINNING]}", declared))

@@ -5,13 +5,13 @@ The model is loaded once in each worker process, again after a training.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veille import classify
-from veille.enrich import enrich
+from veille.enrich import Origin, enrich
 from veille.extract import from_feed, read
 from veille.models import Article, Item, Lead, Outcome, Page, Tagging
 from veille.store import LeadResult
@@ -29,6 +29,7 @@ class ReadJob:
     ess: bool
     kind: str | None = None
     """The kind that the source's rules give to the address."""
+    origin: Origin = field(default_factory=Origin)
     excerpt: int
     now: datetime
 
@@ -78,4 +79,4 @@ def _read(job: ReadJob) -> _Read:
         article = from_feed(job.lead, excerpt=job.excerpt, now=job.now, short=reserved)
         if article is None and job.page is None:
             outcome = Outcome.EMPTY
-    return _Read(job, outcome, detail, article and enrich(article, job.lead))
+    return _Read(job, outcome, detail, article and enrich(article, job.lead, job.origin))
