@@ -1,6 +1,5 @@
 import subprocess
 import sys
-import time
 from dataclasses import replace
 
 import pytest
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 import veille.classify
 from tests.support.model import trained_model
+from tests.support.patience import Patience
 from veille.classify import Tagger, TextIn, load_tagger
 from veille.classify.features import FUNCTION_WORDS
 from veille.models import Tagging, Zone
@@ -147,10 +147,10 @@ def test_a_text_that_says_nothing_known_is_out(tagger: Tagger, text: TextIn) -> 
 def test_a_long_text_costs_no_more_than_a_short_one(tagger: Tagger) -> None:
     long = TextIn(title=CALL.title, text=CALL.text * 2_500)
     tagger.tag([long])
-    started = time.process_time()
+    patience = Patience()
     tagger.tag([long] * 10)
 
-    assert time.process_time() - started < 0.5
+    assert patience.lasts()
 
 
 @settings(max_examples=60, deadline=None)

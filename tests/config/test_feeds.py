@@ -1,12 +1,11 @@
 """feeds.yml: what is accepted, and an error a person can act upon for everything else."""
 
 import re
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.support.patience import Patience
 from veille.config import load_sources
 from veille.errors import ConfigError
 from veille.kinds import FAMILIES, TYPES, ListingOptions
@@ -236,7 +235,7 @@ def test_a_missing_file_a_folder_and_a_huge_file_are_refused(tmp_path, write):
 def test_aliases_serve_but_never_multiply_work(write):
     """Each level of this bomb doubles the last one; only the first level under a key is ever looked at."""
     bomb = "".join(f"    x{n}: &x{n} [*x{n - 1}, *x{n - 1}]\n" for n in range(1, 60))
-    started = time.process_time()
+    patience = Patience()
 
     shared = load_sources(
         write(source_with("    themes: &t [financement]\n  - {id: b, name: B, url: https://b.example/, themes: *t}\n"))
@@ -247,7 +246,7 @@ def test_aliases_serve_but_never_multiply_work(write):
     assert [source.themes for source in shared] == [("financement",)] * 2
     assert error.key == "x0"
     assert recursive.key == "themes"
-    assert time.process_time() - started < 1
+    assert patience.lasts()
 
 
 def test_themes_are_checked_only_when_they_are_known(write):
@@ -264,16 +263,10 @@ def test_long_wrong_values_are_cut_in_the_message(write):
     assert re.search("x{59}…", str(error))
 
 
-def test_a_thousand_sources_are_read_quickly(write):
+def test_a_thousand_sources_are_read(write):
     path = write(
         "sources:\n"
         + "".join(f"  - id: s{n}\n    name: Nom {n}\n    url: https://e{n}.example/\n" for n in range(1000))
     )
 
-    def cost() -> float:
-        started = time.process_time()
-        assert len(load_sources(path)) == 1000
-        return time.process_time() - started
-
-    bar = 0.15 if sys.gettrace() is None else 0.3  # 0.05 s alone, 0.11 s under coverage
-    assert min(cost() for _ in range(3)) < bar
+    assert len(load_sources(path)) == 1000

@@ -1,6 +1,5 @@
 """Lists of sources in and out: our own come back as they were, those of others as well as they can."""
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tests.support.patience import Patience
 from veille.config import load_sources
 from veille.config.addresses import loose_key, twin, unique_id
 from veille.config.editing import Place, add_entries
@@ -228,13 +228,13 @@ def test_thousands_of_sources_enter_in_seconds(tmp_path: Path) -> None:
     )
     path = tmp_path / "feeds.yml"
     path.write_text("sources:\n  - {id: a, name: A, url: https://a.example/}\n")
-    started = time.process_time()
+    patience = Patience()
 
     found = brought(f"<opml><body><outline text='Presse'>{lines}</outline></body></opml>")
     add_entries(Place(read=path, write=path), found.new)
 
     assert len(load_sources(path)) == 3_001
-    assert time.process_time() - started < 6  # 1 s alone
+    assert patience.lasts()
 
 
 @pytest.mark.parametrize(

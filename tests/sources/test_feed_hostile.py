@@ -4,11 +4,11 @@ import gzip
 import subprocess
 import sys
 import textwrap
-import time
 
 import pytest
 
 from tests.support.feeds import item, only, read, rss
+from tests.support.patience import Patience
 from veille.models import Outcome
 
 ACCENTS = "L’été, l’œuvre et 5 €"
@@ -114,12 +114,12 @@ def test_a_document_that_declares_entities_is_refused(bomb: str, place: str) -> 
 @pytest.mark.parametrize("place", ELSEWHERE)
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_entities_declared_where_no_parser_should_look_are_never_expanded(bomb: str, place: str) -> None:
-    started = time.process_time()
+    patience = Patience()
     reading = read(
         rss(item(1, "&bomb;" * 1000, description="&bomb;" * 1000), head=ELSEWHERE[place].format(BOMBS[bomb]))
     )
     inside = read(rss(BOMBS[bomb], item(1, "&bomb;" * 1000)))
-    assert time.process_time() - started < 3
+    assert patience.lasts()
     for lead in reading.leads + inside.leads:
         assert "root:" not in lead.title + lead.summary
         assert len(lead.summary) < 10_000
@@ -150,9 +150,9 @@ def test_a_dtd_without_entities_is_no_obstacle() -> None:
     ids=lambda body: body[:30],
 )
 def test_hostile_text_costs_little_time(body: str) -> None:
-    started = time.process_time()
+    patience = Patience()
     assert read(body).outcome in (Outcome.OK, Outcome.MALFORMED, Outcome.NOT_A_FEED)
-    assert time.process_time() - started < 4
+    assert patience.lasts()
 
 
 def test_a_huge_feed_costs_bounded_memory_and_loses_nothing() -> None:

@@ -66,13 +66,13 @@ async def test_waiting_for_a_turn_does_not_count_against_the_time_limit(server: 
 
 
 async def test_a_redirect_on_the_same_host_is_followed_at_once(server: FaultServer) -> None:
-    settings = HttpSettings(host_delay=5, allow_private=("127.0.0.1",))
+    settings = HttpSettings(host_delay=120, allow_private=("127.0.0.1",))
     started = time.monotonic()
     async with Fetcher(settings) as fetcher:
         page = await fetcher.fetch(Ask(url=server.url("redirect", to="/ok")))
 
     assert page.outcome is Outcome.OK
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 60
 
 
 async def test_a_redirect_to_another_host_waits_for_the_turn_of_that_host(server: FaultServer) -> None:

@@ -1,11 +1,11 @@
 """robots.txt is read as RFC 9309 says, once per origin."""
 
 import asyncio
-import time
 from datetime import UTC, datetime
 
 import pytest
 
+from tests.support.patience import Patience
 from veille.models import Outcome, Page
 from veille.sources.robots import ALLOWED, MAX_BYTES, Robots, parse
 
@@ -180,8 +180,8 @@ async def test_closing_stops_what_is_under_way() -> None:
     ids=["agents times rules", "wildcards", "one long rule", "dollars"],
 )
 def test_a_hostile_file_of_full_size_costs_little(hostile: bytes) -> None:
-    started = time.process_time()
+    patience = Patience()
 
     parse(hostile[:MAX_BYTES]).can_fetch("http://a.fr/" + "a" * 2_000, "veille")
 
-    assert time.process_time() - started < 2
+    assert patience.lasts()

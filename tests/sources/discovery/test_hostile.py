@@ -1,12 +1,12 @@
 """Sites that mean no good, or no sense: nothing hangs, floods, leaves the site or reaches a private address."""
 
 import asyncio
-import time
 
 import pytest
 
 from tests.support.faultserver import Request, Wire
 from tests.support.newsite import EXAMPLE, NOW, NewSite
+from tests.support.patience import Patience
 from veille.models import Outcome
 from veille.sources.discovery.budget import MAX_REQUESTS
 from veille.sources.discovery.links import MAX_KEPT
@@ -24,9 +24,9 @@ async def test_ten_thousand_announced_feeds_cost_twelve_requests() -> None:
         site.body("/", announcing(*(f"/flux/{n}.rss" for n in range(10_000))), content_type="text/html")
         for n in range(20):
             site.feed(f"/flux/{n}.rss", 2, under=str(n))
-        started = time.process_time()
+        patience = Patience()
         found = await site.discover()
-        assert time.process_time() - started < 2
+        assert patience.lasts()
     assert 1 <= len(found.proposals) <= MAX_KEPT
     assert len(site.paths()) <= MAX_REQUESTS
 
@@ -174,9 +174,9 @@ async def test_a_site_that_asks_to_slow_down_is_left_alone() -> None:
 async def test_any_bytes_end_as_an_outcome(body: bytes) -> None:
     async with NewSite() as site:
         site.body("/", body, content_type="text/html; charset=no-such-thing")
-        started = time.process_time()
+        patience = Patience()
         found = await site.discover()
-        assert time.process_time() - started < 3
+        assert patience.lasts()
     assert found.proposals == ()
     assert found.home.outcome in (Outcome.OK, Outcome.EMPTY, Outcome.BLOCKED)
     assert len(site.paths()) <= MAX_REQUESTS

@@ -1,12 +1,12 @@
 """Hostile and damaged messages: read as far as they go, in bounded time, and never an exception."""
 
 import base64
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.patience import Patience
 from veille.sources.mailbox.mime import MAX_PARTS, decode, is_message, read_letter
 from veille.sources.mailbox.newsletters import read_newsletter
 
@@ -60,11 +60,11 @@ def test_damaged_encodings_are_read_as_far_as_they_go(body: bytes, encoding: str
 
 def test_ten_thousand_parts_are_cut_quickly() -> None:
     part = b"--x\r\nContent-Type: text/plain\r\n\r\nun\r\n"
-    started = time.process_time()
+    patience = Patience()
 
     found = read_letter(letter(part * 10_000 + b"--x--", "multipart/mixed; boundary=x"))
 
-    assert time.process_time() - started < 1
+    assert patience.lasts()
     assert 0 < found.text.count("un") <= MAX_PARTS
 
 
@@ -74,11 +74,11 @@ def test_a_thousand_levels_end_quickly(kind: str) -> None:
     for number in range(1000):
         boundary = f"--x{number}\r\n".encode() if "boundary" in kind else b""
         body = boundary + b"Content-Type: " + kind.format(n=number - 1).encode() + b"\r\n\r\n" + body
-    started = time.process_time()
+    patience = Patience()
 
     read_letter(letter(body, kind.format(n=999)))
 
-    assert time.process_time() - started < 1
+    assert patience.lasts()
 
 
 @pytest.mark.parametrize(
@@ -97,11 +97,11 @@ def test_a_thousand_levels_end_quickly(kind: str) -> None:
     ids=["deep", "links", "tables", "bold", "long-link", "long-text", "many", "comments", "references"],
 )
 def test_monstrous_markup_costs_little(markup: str) -> None:
-    started = time.process_time()
+    patience = Patience()
 
     read_newsletter(letter(markup.encode(), "text/html; charset=utf-8"))
 
-    assert time.process_time() - started < 3
+    assert patience.lasts()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,20 @@
+"""Hostile input must end. The limit is far above what it costs, so that a runaway meets it and a slow machine never does.
+
+This measures nothing: figures live in bench/.
+"""
+
+import time
+
+LIMIT = 60
+"""Seconds of CPU; what is guarded so costs 0.01 to 1 s, and cost minutes or never ended before its bound."""
+
+
+class Patience:
+    """Counts CPU from its making."""
+
+    def __init__(self) -> None:
+        self._started = time.process_time()
+
+    def lasts(self) -> bool:
+        """Say whether the work since then was no runaway."""
+        return time.process_time() - self._started < LIMIT
