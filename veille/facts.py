@@ -58,7 +58,9 @@ class Amount:
     role: str
     """plancher (at least), plafond (at most a project), enveloppe (for all), forfait, taux."""
     value: float
-    """Euros; per cent for a taux."""
+    """Of the currency; per cent for a taux."""
+    currency: str = "EUR"
+    """ISO 4217; empty for a taux."""
     quote: str
     confidence: float
 
@@ -150,6 +152,8 @@ class Facts:
     mentions: tuple[Mention, ...] = ()
     declared: tuple[Event, ...] = ()
     """Events that the page's markup declares."""
+    forms: tuple[Found, ...] = ()
+    """Addresses to apply or register at that the page links to, surest first; the quote is the link's text."""
     call: Call | None = None
     """Of an article whose kind is appel-a-projets."""
     event: Event | None = None
