@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from veille.classify import FACETS, Taxonomy, load_taxonomy
-from veille.classify.taxonomy import SHIPPED
+from veille.classify.taxonomy import SHIPPED, Example
 from veille.errors import ConfigError
 
 SMALL = """version: 3
@@ -35,8 +35,30 @@ def test_names_with_commas_are_whole(taxonomy: Taxonomy) -> None:
     assert names["education-jeunesse"] == "Éducation, enfance et jeunesse"
 
 
-def test_every_shipped_theme_and_kind_is_defined(taxonomy: Taxonomy) -> None:
-    assert all(label.definition for facet in ("theme", "kind") for label in taxonomy.labels(facet))
+def test_every_shipped_label_is_defined_in_both_languages(taxonomy: Taxonomy) -> None:
+    labels = [label for facet in FACETS for label in taxonomy.labels(facet)]
+
+    assert all(label.definition and label.definition_fr for label in labels)
+    assert not {label.definition for label in labels} & {label.definition_fr for label in labels}
+
+
+def test_examples_and_broader_labels_are_read(tmp_path: Path) -> None:
+    more = SMALL.replace(
+        "en: Two", 'en: Two}\n  e: {fr: E, en: E, broader: b, examples: [{title: T, text: "Du texte"}]'
+    )
+    taxonomy = load_taxonomy(written(tmp_path, more))
+
+    (_b, label) = taxonomy.labels("sector")
+    assert (label.broader, label.examples) == ("b", (Example(title="T", text="Du texte"),))
+    assert taxonomy.fingerprint != load_taxonomy(written(tmp_path, more.replace("Du texte", "Autre"))).fingerprint
+
+
+def test_other_words_for_the_same_label_ask_for_no_training(tmp_path: Path) -> None:
+    one = load_taxonomy(written(tmp_path, SMALL))
+    other = load_taxonomy(written(tmp_path, SMALL.replace("fr: Un,", "fr: Une, definition_fr: Oui,")))
+
+    assert one.fingerprint == other.fingerprint
+    assert next(iter(other.rows())) == ("theme", "a", "Une", "One", "Oui")
 
 
 def test_cues_stay_words_even_where_yaml_sees_numbers_or_booleans(tmp_path: Path) -> None:
@@ -69,7 +91,12 @@ def test_the_fingerprint_sees_content_and_not_layout(tmp_path: Path) -> None:
     ("change", "line", "key", "said"),
     [
         (("fr: Un,", ""), 3, "themes.a.fr", "nom manquant"),
-        (("cues: [no", "cue: [no"), 3, "themes.a.cue", "attendu : cues, definition, en, fr"),
+        (
+            ("cues: [no", "cue: [no"),
+            3,
+            "themes.a.cue",
+            "attendu : broader, cues, definition, definition_fr, en, examples, fr",
+        ),
         (("{fr: Deux", "{fr: Deux, trois"), 5, "sectors.b.trois", "clé inconnue"),
         (("cues: [no, 93, l'été*]", "cues: non"), 3, "themes.a.cues", "une liste"),
         (("[no, 93", "['*', 93"), 3, "themes.a.cues", "sans lettre"),
@@ -80,6 +107,18 @@ def test_the_fingerprint_sees_content_and_not_layout(tmp_path: Path) -> None:
         (("kinds:\n  c: {fr: Trois, en: Three}", "kinds: {}"), 6, "kinds", "au moins une"),
         (("  c: {fr: Trois, en: Three}", "  c: Trois"), 7, "kinds.c", "des clés suivies de valeurs"),
         (("version: 3", "version: 3\nlangues: fr"), 2, "langues", "clé inconnue"),
+        (("  b:", "  a:"), 5, "sectors.a", "déjà donné dans « themes »"),
+        (("en: Two", "en: Two, broader: a"), 5, "sectors.b.broader", "n’est pas une étiquette"),
+        (("en: Two", "en: Two, broader: b"), 5, "sectors.b.broader", "cercle : b → b"),
+        (
+            ("  b: {fr: Deux,", "  e: {fr: E, en: E, broader: b}\n  b: {fr: Deux, broader: e,"),
+            6,
+            "sectors.b.broader",
+            "cercle : e → b → e",
+        ),
+        (("en: Two", "en: Two, examples: oui"), 5, "sectors.b.examples", "liste de textes"),
+        (("en: Two", "en: Two, examples: [{title: x}]"), 5, "sectors.b.examples.text", "exemple sans texte"),
+        (("en: Two", "en: Two, examples: [{text: x, them: y}]"), 5, "sectors.b.examples.them", "clé inconnue"),
     ],
 )
 def test_a_wrong_taxonomy_is_refused_with_line_and_key(

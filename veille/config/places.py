@@ -1,4 +1,4 @@
-"""Where the two configuration files are looked for: what was asked, the data folder, the working folder."""
+"""Where the three files of an organisation are looked for: what was asked, the data folder, the working folder."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from veille.i18n import _
 
 SETTINGS_NAME = "veille.toml"
 FEEDS_NAME = "feeds.yml"
+TAXONOMY_NAME = "taxonomy.yml"
 
 
 def find_settings(data: Path, explicit: Path | None) -> Path | None:
@@ -24,6 +25,11 @@ def find_feeds(data: Path, explicit: Path | None) -> Path:
     if found is None:
         raise ConfigError(_("fichier introuvable ; donnez-le avec --feeds"), file=Path(FEEDS_NAME))
     return found
+
+
+def find_taxonomy(data: Path) -> Path | None:
+    """Return the organisation's own taxonomy.yml, in the data or working folder, or None: the shipped one."""
+    return _first(TAXONOMY_NAME, data)
 
 
 def shipped_feeds() -> Path | None:

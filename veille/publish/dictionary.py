@@ -33,7 +33,7 @@ def _labels(name: str, title: str, description: str, example: str) -> Table:
             ),
             "nom": _("Nom en français."),
             "nom_en": _("Nom en anglais."),
-            "definition": _("Ce que le libellé recouvre, tel que le lit l’étiqueteur (en anglais)."),
+            "definition": _("Ce que le libellé recouvre, en français si la taxonomie le dit."),
         },
     )
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from veille.i18n import _
-from veille.web.definitions import DEFINITIONS
 
 _TABLES = {"theme": "themes", "secteur": "secteurs", "genre": "genres", "famille": "familles"}
 
@@ -102,11 +101,8 @@ def by_day(conn: sqlite3.Connection, first: date, last: date) -> dict[str, int]:
 
 
 def _labels(conn: sqlite3.Connection, table: str, counts: Mapping[str, int]) -> dict[str, Label]:
-    definitions = DEFINITIONS.get(table, {})
-    rows = conn.execute(f"select id, nom from {table}")  # noqa: S608 - a name of ours
-    return _ordered(
-        [Label(id=r[0], name=r[1], definition=definitions.get(r[0], ""), count=counts.get(r[0], 0)) for r in rows]
-    )
+    rows = conn.execute(f"select id, nom, definition from {table}")  # noqa: S608 - a name of ours
+    return _ordered([Label(id=r[0], name=r[1], definition=r[2] or "", count=counts.get(r[0], 0)) for r in rows])
 
 
 def _ordered(labels: list[Label]) -> dict[str, Label]:
