@@ -40,6 +40,12 @@ class Row:
     """How much it counts in learning; an officer's correction counts for more than a text of the corpus."""
     known: frozenset[str] | None = None
     """Facets (and "relevance") that its labels are sure of; None for all. Nothing is learned for the others."""
+    unsure: frozenset[tuple[str, str]] = frozenset()
+    """(facet, label) of single labels that nothing is known about: neither that they fit nor that they do not."""
+
+    def knows(self, facet: str, label: str = "") -> bool:
+        """Say whether a label (or a facet with a single answer) may be learned from this text."""
+        return (self.known is None or facet in self.known) and (facet, label) not in self.unsure
 
     def gold(self, facet: str) -> tuple[str, ...]:
         """Return the labels of a facet by its outward name; kind gives one or none."""

@@ -51,7 +51,7 @@ def fit(rows: Sequence[Row], analyses: Sequence[Analysis], taxonomy: Taxonomy, *
     weights = np.zeros((lexicon.columns, len(outputs.names)), np.float32)
     bias = np.zeros(len(outputs.names), np.float32)
     for place, (facet, label) in enumerate(outputs.names):
-        known = np.array([row.known is None or facet in row.known for row in rows])
+        known = np.array([row.knows(facet, label) for row in rows])
         chosen = known if facet == RELEVANCE else known & relevant
         width = lexicon.columns if facet == "kind" else lexicon.first_style
         truth = relevant if facet == RELEVANCE else np.array([label in row.gold(facet) for row in rows])
