@@ -38,6 +38,8 @@ class Place:
     probability: float
     evidence: tuple[str, ...] = ()
     """The words that named it, as written."""
+    origin: str = "machine"
+    """humain where a person decided it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,3 +160,7 @@ class Facts:
     """Of an article whose kind is appel-a-projets."""
     event: Event | None = None
     """Of an article whose kind is evenement."""
+    zones: tuple[tuple[str, ...], ...] = ()
+    """Of a call, the territories it is for, or that its article is about: each from its country down to itself."""
+    version: str = ""
+    """Of the enrichers that read it all (`enrich.version`); empty when nothing was read."""

@@ -3,11 +3,14 @@
 Pure CPU on values, in the worker processes, between extraction and tagging.
 """
 
+from dataclasses import replace
+
 from veille.enrich.base import Enricher, Origin
 from veille.enrich.language import Language
+from veille.enrich.versions import version
 from veille.models import Article, Lead
 
-__all__ = ["ENRICHERS", "Enricher", "Origin", "enrich"]
+__all__ = ["ENRICHERS", "Enricher", "Origin", "enrich", "version"]
 
 ENRICHERS: tuple[Enricher, ...] = (Language(),)
 """In order: an enricher may rely on the facts of those before it. A new one is a file here and an entry."""
@@ -18,4 +21,4 @@ def enrich(article: Article, lead: Lead, origin: Origin | None = None) -> Articl
     origin = origin or Origin()
     for enricher in ENRICHERS:
         article = enricher(article, lead, origin)
-    return article
+    return replace(article, facts=replace(article.facts, version=version()))
