@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from veille.classify import is_current, load_tagger, train
-from veille.classify.model import current_basis, current_version, load, save
+from veille.classify.corpus import SHIPPED as SHIPPED_CORPUS
+from veille.classify.model import current_basis
+from veille.classify.modelfiles import write
+from veille.classify.registry import current_version, load, sweep, use
 from veille.classify.taxonomy import SHIPPED, load_taxonomy
 from veille.errors import ModelError
 
@@ -37,7 +40,7 @@ def test_no_model_asks_for_training(tmp_path: Path) -> None:
 
 def test_another_corpus_asks_for_training(small_model: Path) -> None:
     with pytest.raises(ModelError, match=r"\(corpus\) : lancez « veille train »"):
-        load_tagger(small_model)
+        load_tagger(small_model, corpus=SHIPPED_CORPUS)
 
 
 def test_another_taxonomy_asks_for_training(small_model: Path, small_corpus: Path, tmp_path: Path) -> None:
@@ -50,7 +53,7 @@ def test_another_taxonomy_asks_for_training(small_model: Path, small_corpus: Pat
         load_tagger(small_model, taxonomy=changed, corpus=small_corpus)
 
 
-@pytest.mark.parametrize("part", ["code", "normaliser", "pystemmer", "scikit-learn"])
+@pytest.mark.parametrize("part", ["tagging", "learning", "normaliser", "pystemmer", "scikit-learn"])
 def test_other_versions_ask_for_training(small_model: Path, small_corpus: Path, part: str) -> None:
     basis = {**current_basis(load_taxonomy(), small_corpus), part: "0"}
 
@@ -126,7 +129,8 @@ def test_training_again_repairs_it(
     model = load(small_model, version, current_basis(load_taxonomy(), small_corpus))
     damage(folder)
 
-    assert version == save(model, folder)
+    assert version == write(model, folder)
+    use(folder, version)
     assert is_current(folder, corpus=small_corpus)
 
 
@@ -157,7 +161,8 @@ def test_old_models_and_leftovers_are_swept_but_recent_ones_stay(folder: Path, s
         os.utime(folder / name, (long_ago, long_ago))
     (folder / ".new-alive").mkdir()
 
-    save(model, folder)
+    use(folder, write(model, folder))
+    sweep(folder)
 
     left = {path.name for path in folder.iterdir() if path.is_dir()}
     assert {version, ".new-alive"} < left
@@ -187,4 +192,4 @@ def test_a_folder_that_cannot_be_written_is_an_os_error(small_model: Path, small
     (tmp_path / "file").write_text("")
 
     with pytest.raises(OSError, match="file"):
-        save(model, tmp_path / "file")
+        write(model, tmp_path / "file")

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from veille.classify.corpus import Corpus, Row, load_corpus, read_rows
     from veille.classify.evaluation import Evaluation, evaluate
-    from veille.classify.model import current_version, is_current
+    from veille.classify.lessons import Lessons
+    from veille.classify.registry import current_version, is_current
     from veille.classify.rows import classify_rows
     from veille.classify.tagger import Tagger, TextIn, load_tagger
     from veille.classify.taxonomy import FACETS, Label, Taxonomy, load_taxonomy
@@ -28,6 +29,7 @@ __all__ = [
     "Corpus",
     "Evaluation",
     "Label",
+    "Lessons",
     "Row",
     "Tagger",
     "Taxonomy",
@@ -47,7 +49,8 @@ __all__ = [
 _HOME = {
     "corpus": ("Corpus", "Row", "load_corpus", "read_rows"),
     "evaluation": ("Evaluation", "evaluate"),
-    "model": ("current_version", "is_current"),
+    "lessons": ("Lessons",),
+    "registry": ("current_version", "is_current"),
     "rows": ("classify_rows",),
     "tagger": ("Tagger", "TextIn", "load_tagger"),
     "taxonomy": ("FACETS", "Label", "Taxonomy", "load_taxonomy"),

@@ -11,7 +11,8 @@ from veille.classify.cues import CueIndex
 from veille.classify.decisions import Decision, decide
 from veille.classify.explain import Explainer
 from veille.classify.features import analyse
-from veille.classify.model import Model, current_basis, current_version, load
+from veille.classify.model import Model, current_basis
+from veille.classify.registry import current_version, load
 from veille.classify.taxonomy import Taxonomy, load_taxonomy
 from veille.i18n import _
 from veille.models import Tag, Tagging
@@ -84,16 +85,19 @@ class Tagger:
 def load_tagger(folder: Path, *, taxonomy: Path | None = None, corpus: Path | None = None) -> Tagger:
     """Return the tagger in use in folder; read once a process and model, so cheap to call for every batch.
 
+    It tags by the vocabulary it was learned for. Whether another should be learned is for `registry.is_current` to
+    say; a taxonomy or corpus given here must be the one it was made from.
     Raises ModelError, which says to run `veille train`, when there is no model, when it is damaged, or
-    when it was made by other versions or from another taxonomy or corpus (None: the shipped ones).
+    when a version of veille made it that reads texts otherwise.
     """
     return _load(folder, current_version(folder), taxonomy, corpus)
 
 
 @lru_cache(maxsize=4)
 def _load(folder: Path, version: str, taxonomy: Path | None, corpus: Path | None) -> Tagger:
-    vocabulary = load_taxonomy(taxonomy)
-    return Tagger(load(folder, version, current_basis(vocabulary, corpus)), vocabulary, version)
+    asked = taxonomy is not None or corpus is not None
+    model = load(folder, version, current_basis(load_taxonomy(taxonomy), corpus) if asked else None)
+    return Tagger(model, model.taxonomy, version)
 
 
 def _told(tagging: Tagging, kind: str | None) -> Tagging:

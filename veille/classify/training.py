@@ -32,7 +32,9 @@ from veille.classify.decisions import MULTI, RELEVANCE, Outputs, Parameters, dec
 from veille.classify.evaluation import Evaluation, Judged, judge
 from veille.classify.features import Analysis, analyse
 from veille.classify.learners import Fitted, fit, score
-from veille.classify.model import Model, current_basis, save
+from veille.classify.lessons import Lessons, learning_rows
+from veille.classify.model import Model, current_basis
+from veille.classify.succession import Succession, succeed
 from veille.classify.taxonomy import Taxonomy, load_taxonomy
 from veille.errors import InputError
 from veille.i18n import _
@@ -40,6 +42,7 @@ from veille.i18n import _
 FOLDS = 5
 SEED = 20_251
 """Of the folds and of the solver: the same corpus gives the same model."""
+NO_LESSONS = Lessons()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,8 @@ class TrainReport:
     seconds: float
     evaluation: Evaluation
     """Cross-validated figures."""
+    succession: Succession
+    """Whether it came into use."""
 
     def to_text(self) -> str:
         """Say it in French, for a terminal."""
@@ -62,7 +67,9 @@ class TrainReport:
             "Mesuré par validation croisée sur {natural} textes du flux naturel :"
         )
         values = {"version": self.version, "texts": self.texts, "stems": self.stems, "natural": self.natural}
-        return head.format(seconds=self.seconds, **values) + "\n\n" + self.evaluation.to_text()
+        return "\n\n".join(
+            [head.format(seconds=self.seconds, **values), self.evaluation.to_text(), self.succession.to_text()]
+        )
 
 
 def train(
@@ -72,8 +79,10 @@ def train(
     taxonomy: Path | None = None,
     corpus: Path | None = None,
     seed: int = SEED,
+    lessons: Lessons = NO_LESSONS,
 ) -> TrainReport:
-    """Learn from the corpus (None: the shipped one), save into folder, report cross-validated figures.
+    """Learn from the corpus (None: the shipped one) and officers' lessons, save into folder, report cross-validated
+    figures. The model comes into use as `succession` decides.
 
     progress is told in French what is being done. Raises ConfigError or InputError when
     taxonomy or corpus are wrong, OSError when the folder cannot be written.
@@ -83,7 +92,7 @@ def train(
     vocabulary = load_taxonomy(taxonomy)
     basis = current_basis(vocabulary, corpus)
     tell(_("Lecture du corpus"))
-    rows = load_corpus(vocabulary, corpus).rows
+    rows = learning_rows(load_corpus(vocabulary, corpus).rows, lessons, vocabulary)
     _check_natural(rows)
     cues = CueIndex(vocabulary)
     analyses = [analyse(row.title, row.text, cues) for row in rows]
@@ -97,6 +106,7 @@ def train(
     tell(_("Apprentissage sur tout le corpus"))
     fitted = learn.fit(range(len(rows)))
     model = Model(
+        taxonomy=vocabulary,
         lexicon=fitted.lexicon,
         outputs=fitted.outputs,
         weights=fitted.weights,
@@ -105,9 +115,10 @@ def train(
         basis=basis,
         figures=evaluation.to_json(),
     )
-    version = save(model, folder)
+    succession = succeed(model, folder, texts=len(rows), lessons=lessons)
     return TrainReport(
-        version=version,
+        version=succession.version,
+        succession=succession,
         texts=len(rows),
         natural=len(natural),
         stems=len(fitted.lexicon.stems),
