@@ -4,13 +4,14 @@ import re
 import sqlite3
 from pathlib import Path
 
+from tests.support.facts import call, facts, mention, place
 from tests.support.kept import NOW, collection, day, long_text, make_failure, make_lead, make_result, make_source
 from veille.publish import publish
 from veille.store import Stock, Store, open_store
 
 GROWING = (
     "leads", "items", "texts", "tags", "terms", "aliases", "sightings", "revisions", "page_fetches", "collections",
-    "tombstones", "marks",
+    "tombstones", "marks", "places", "mentions", "facts", "calls", "call_items", "call_marks", "call_changes",
 )  # fmt: skip
 
 
@@ -31,7 +32,8 @@ def statements_of_a_run(store: Store, folder: Path) -> list[str]:
         theirs = make_lead("avise", url=leads[0].url, title=f"Signalé {number}")
         store.record_many(run, [collection(first, *words), collection(second, theirs, etag="e")], now=day(number))
         store.pending(day(number), max_per_source=10, source_ids=["rtes", "avise"])
-        results = [make_result(lead, long_text(number), marks=(1, 2, number)) for lead in words[:3]]
+        told = facts(places=(place("D93"),), mentions=(mention("Tissé"),), call=call(f"2027-01-1{number}"))
+        results = [make_result(lead, long_text(number), marks=(1, 2, number), facts=told) for lead in words[:3]]
         results.append(make_failure(words[3]))
         store.save(run, results, now=day(number))
         store.count_waiting(run, ["rtes", "avise"])

@@ -26,6 +26,7 @@ class Stored(NamedTuple):
     from_feed: int
     revision: int
     model_version: str
+    facts_version: str
     group_id: int
     source_id: str
     first_seen: str

@@ -9,12 +9,15 @@ from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from veille.config.settings import CollectSettings
 from veille.errors import StoreError
+from veille.facts import Facts
 from veille.i18n import _
 from veille.models import HealthChange, Memory, RunReport, Source, Tagging, Validators
 from veille.store import (
     additions,
+    calls,
     clock,
     collected,
+    facts,
     health,
     items,
     leads,
@@ -33,6 +36,7 @@ from veille.store import (
 )
 from veille.store.connection import connect, explained, transaction
 from veille.store.migrations import is_foreign, migrate, unknown_steps
+from veille.store.onecall import KnownCall
 from veille.store.values import (
     Addition,
     Collected,
@@ -263,14 +267,21 @@ class Store:
         """Return everything known of one address. Raises ValueError when it is no http(s) address."""
         return self._read(trace.why, url)
 
-    def items_to_tag(self, model_version: str, limit: int) -> list[ItemToTag]:
-        """Return up to `limit` items that another model version tagged and whose text is still here."""
-        return self._read(tags.to_renew, model_version, limit)
+    def items_to_tag(self, model_version: str, limit: int, facts_version: str = "") -> list[ItemToTag]:
+        """Return up to `limit` items with a text that another model tagged, or whose facts other enrichers read."""
+        return self._read(tags.to_renew, model_version, facts_version, limit)
 
     def renew_marks(self, limit: int, now: datetime) -> bool:
         """Let up to `limit` recent items be found by the marks of their texts where an earlier version gave them
         none, or others; say whether there may be more."""
         return self._write(marking.renew, limit, now)
+
+    def keep_facts(self, found: Mapping[int, Facts], now: datetime) -> None:
+        """Give stored items what is read in them now; what a person decided stays, and no call counts as changed.
+
+        Call `retag` after it, not before: it is what says that an item is done, and has it published anew.
+        """
+        self._write(_keep_all_facts, found, now)
 
     def retag(self, taggings: Mapping[int, Tagging], model_version: str) -> None:
         """Give stored items what the classifier says of them now; tags given by a person stay."""
@@ -298,6 +309,10 @@ class Store:
         """Return all items of these groups, by id."""
         return self._read(public.members, groups)
 
+    def calls(self, call_ids: Iterable[int]) -> dict[int, KnownCall]:
+        """Return calls by number, with what each item tells of them and the dates that changed."""
+        return self._read(calls.known, call_ids)
+
     def terms(self, wanted: Iterable[tuple[int, int]]) -> dict[int, Terms]:
         """Return the kept terms by item id, for (item id, revision) pairs; missing ones are left out."""
         return self._read(terms.of, wanted)
@@ -323,6 +338,11 @@ class Store:
 def _know_all(db: sqlite3.Connection, listed: Sequence[Source]) -> None:
     sources.know(db, listed)
     sources.unlist_others(db, listed)
+
+
+def _keep_all_facts(db: sqlite3.Connection, found: Mapping[int, Facts], now: datetime) -> None:
+    for item_id, told in found.items():
+        facts.keep(db, item_id, told, now, reread=True)
 
 
 def _retag_all(db: sqlite3.Connection, taggings: Mapping[int, Tagging], model_version: str) -> None:

@@ -1,13 +1,14 @@
 """Two items that turn out to be one: a page moved onto an address that was known as another item.
 
-The item that has the address stays. The other gives it what led to it (addresses, leads, sightings, tags that people
-gave) and keeps its number, which redirects for ever, and its history; its text becomes the last entry of that.
+The item that has the address stays. The other gives it what led to it (addresses, leads, sightings, tags and places
+that people gave) and keeps its number, which redirects for ever, and its history; its text becomes the last
+entry of that.
 """
 
 import sqlite3
 from datetime import datetime
 
-from veille.store import clock, groups, marks
+from veille.store import clock, facts, groups, marks
 from veille.store.addresses import Stored
 from veille.store.codec import to_text
 from veille.store.tags import HUMAN
@@ -24,6 +25,7 @@ def merge(db: sqlite3.Connection, gone: Stored, into: Stored, now: datetime) -> 
         [at, gone.id],
     )
     _hand_over(db, gone, into, at)
+    facts.hand_over(db, gone.id, into.id, now)
     db.execute("DELETE FROM texts WHERE item_id = ?", [gone.id])
     if gone.group_id != group:
         groups.leave(db, gone.id)

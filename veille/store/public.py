@@ -3,11 +3,12 @@
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from veille.facts import Facts
 from veille.models import Tag, Zone
-from veille.store import tags
+from veille.store import facts, tags
 from veille.store.codec import Evidence, from_text, maybe_moment, unpack_evidence
 from veille.store.values import Sighting
 from veille.text import url_key
@@ -54,6 +55,9 @@ class PublicItem:
     """Of its source, 1 first."""
     tags: tuple[Tag, ...] = ()
     """A person's first, then the most probable."""
+    facts: Facts = field(default_factory=Facts)
+    call_id: int | None = None
+    """The call it tells of, whoever else does."""
     sightings: tuple[Sighting, ...] = ()
 
     @property
@@ -126,19 +130,29 @@ def members(db: sqlite3.Connection, groups: Iterable[int]) -> list[PublicItem]:
             aggregator=bool(row[18]),
             probation=bool(row[19]),
             priority=row[20],
+            call_id=row[21],
         )
         for row in db.execute(
             """SELECT i.id, i.group_id, i.url, i.title, i.source_id, s.ess, i.author, i.published, i.first_seen, i.lang,
                 i.excerpt, i.revision, i.zone, i.relevance, i.evidence, i.withdrawn,
-                i.canonical, i.merged_into, s.aggregator, s.probation, s.priority
+                i.canonical, i.merged_into, s.aggregator, s.probation, s.priority, c.call_id
             FROM json_each(?) j JOIN items i ON i.group_id = j.value JOIN sources s ON s.id = i.source_id
+            LEFT JOIN call_items c ON c.item_id = i.id
             ORDER BY i.id""",
             [json.dumps(list(groups))],
         )
     ]
     ids = [item.id for item in items]
-    labels, seen = tags.of(db, ids), sightings(db, ids)
-    return [replace(item, tags=labels.get(item.id, ()), sightings=seen.get(item.id, ())) for item in items]
+    labels, told, seen = tags.of(db, ids), facts.of(db, ids), sightings(db, ids)
+    return [
+        replace(
+            item,
+            tags=labels.get(item.id, ()),
+            facts=told.get(item.id, item.facts),
+            sightings=seen.get(item.id, ()),
+        )
+        for item in items
+    ]
 
 
 def sightings(db: sqlite3.Connection, item_ids: Iterable[int]) -> dict[int, tuple[Sighting, ...]]:

@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime
 
-from veille.store import marks
+from veille.store import facts, marks
 from veille.store.codec import pack_text, to_text
 from veille.store.values import Purged
 
@@ -13,20 +13,21 @@ NOTHING = pack_text("")
 def purge(db: sqlite3.Connection, before: datetime) -> Purged:
     """Remove texts of items first seen before a moment, old revisions replaced and fetches made before it.
 
-    Items, their tags and the articles published from them stay. So do their terms; but of items off the
-    subject, which the last publication has seen and not shown, only those of the title.
+    Items, their tags, their facts and the articles published from them stay. So do their terms; but of items off
+    the subject, which the last publication has seen and not shown, only those of the title, and no fact.
     """
     at = to_text(before)
     # NULL: without its text an item's terms can never be made anew
     db.execute("UPDATE items SET normaliser = NULL WHERE first_seen < ? AND normaliser IS NOT NULL", [at])
     marks.forget_before(db, before)
     old = "SELECT id FROM items WHERE first_seen < ?"
+    unseen = f"{old} AND published_revision IS NULL AND zone = 'out' AND change <= (SELECT confirmed FROM clock)"  # noqa: S608
+    facts.let_go(db, [item_id for (item_id,) in db.execute(unseen, [at])])
     return Purged(
         texts=db.execute(f"DELETE FROM texts WHERE item_id IN ({old})", [at]).rowcount,  # noqa: S608 - a constant
         revisions=db.execute("DELETE FROM revisions WHERE replaced < ?", [at]).rowcount,
         terms=db.execute(
-            f"""UPDATE terms SET body = ? WHERE body <> ? AND item_id IN ({old} AND published_revision IS NULL
-                AND zone = 'out' AND change <= (SELECT confirmed FROM clock))""",  # noqa: S608 - a constant
+            f"UPDATE terms SET body = ? WHERE body <> ? AND item_id IN ({unseen})",  # noqa: S608 - a constant
             [NOTHING, NOTHING, at],
         ).rowcount,
         fetches=_old_fetches(db, at),

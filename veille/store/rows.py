@@ -4,7 +4,7 @@ import sqlite3
 from datetime import datetime
 
 from veille.models import Item
-from veille.store import clock, groups, marks, tags, terms
+from veille.store import calls, clock, facts, groups, marks, tags, terms
 from veille.store.addresses import Stored
 from veille.store.codec import maybe_text, pack_evidence, storable, to_text
 from veille.text import NORMALISER
@@ -27,7 +27,7 @@ def insert(db: sqlite3.Connection, item: Item, lead_id: int, now: datetime) -> t
     db.execute("INSERT INTO texts VALUES (?,?)", [item_id, storable(article.text)])
     terms.keep(db, item_id, 1, article.terms_title, article.terms_text)
     tags.replace(db, item_id, tagging.tags)
-    return int(item_id), groups.join(db, item_id, article.marks)
+    return int(item_id), _join(db, item_id, item, now)
 
 
 def renew(db: sqlite3.Connection, old: Stored, item: Item, lead_id: int, now: datetime) -> tuple[str, bool]:
@@ -40,30 +40,41 @@ def renew(db: sqlite3.Connection, old: Stored, item: Item, lead_id: int, now: da
     if article.from_feed and not old.from_feed:
         return "unchanged", False
     published = maybe_text(article.published) or old.published
-    facts = (
+    about = (
         article.url, storable(article.author), published, article.lang, int(article.from_feed), article.canonical
     )  # fmt: skip
-    same_facts = facts == (old.url, old.author, old.published, old.lang, old.from_feed, old.canonical)
+    same_about = about == (old.url, old.author, old.published, old.lang, old.from_feed, old.canonical)
     revised = (storable(article.title), article.text_hash) != (old.title, old.text_hash)
     if revised:
         marks.forget(db, old.id)
         _revise(db, old, item, now)
-    elif same_facts:
-        if item.model_version != old.model_version:
+    elif same_about and not facts.declares_otherwise(db, old.id, article.facts):
+        if (item.model_version, article.facts.version) != (old.model_version, old.facts_version):
             tags.retag(db, old.id, item.tagging, item.model_version)
+            facts.keep(db, old.id, article.facts, now, reread=True)
         return "unchanged", False
     db.execute(
         """UPDATE items SET url = ?, author = ?, published = ?, lang = ?, from_feed = ?, canonical = ?, lead_id = ?,
             changed = ?
         WHERE id = ?""",
-        [*facts, lead_id, to_text(now), old.id],
+        [*about, lead_id, to_text(now), old.id],
     )
     # the tags too: they may depend on the facts; this also gives the change number
     tags.retag(db, old.id, item.tagging, item.model_version)
     if not revised:
+        facts.keep(db, old.id, article.facts, now)
         return "updated", False
     groups.leave(db, old.id)
-    return "updated", groups.join(db, old.id, article.marks)
+    return "updated", _join(db, old.id, item, now)
+
+
+def _join(db: sqlite3.Connection, item_id: int, item: Item, now: datetime) -> bool:
+    """Put an item with those of its story, whose call it shares, and keep its facts; say whether there are others."""
+    grouped = groups.join(db, item_id, item.article.marks)
+    facts.keep(db, item_id, item.article.facts, now)
+    if grouped:
+        calls.share(db, item_id, now)
+    return grouped
 
 
 def _revise(db: sqlite3.Connection, old: Stored, item: Item, now: datetime) -> None:

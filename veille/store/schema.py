@@ -210,6 +210,38 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "INSERT INTO marking SELECT 1, '1', coalesce(max(id), -1) + 1 FROM items",
             "ALTER TABLE sources ADD COLUMN shown_rank TEXT",
         ),
+        # What articles tell: places, organisations, events, and calls, each call once whoever tells it.
+        "m010_facts": (
+            # the enrichers that read an item (enrich.version); empty: not read yet
+            "ALTER TABLE items ADD COLUMN facts_version TEXT NOT NULL DEFAULT ''",
+            "CREATE INDEX items_facts ON items (facts_version, id)",
+            """CREATE TABLE places (
+            item_id INTEGER NOT NULL REFERENCES items, code TEXT NOT NULL, role TEXT NOT NULL,
+            probability REAL NOT NULL, origin TEXT NOT NULL CHECK (origin IN ('machine', 'humain')),
+            evidence TEXT NOT NULL,
+            PRIMARY KEY (item_id, code)) WITHOUT ROWID""",
+            """CREATE TABLE mentions (
+            item_id INTEGER NOT NULL REFERENCES items, structure TEXT NOT NULL, name TEXT NOT NULL,
+            family TEXT NOT NULL, probability REAL NOT NULL, evidence TEXT NOT NULL,
+            PRIMARY KEY (item_id, structure)) WITHOUT ROWID""",
+            # JSON: call and event as told, each date with its sentence; what the page's markup declares
+            "CREATE TABLE facts (item_id INTEGER PRIMARY KEY REFERENCES items, content TEXT NOT NULL)",
+            # content: JSON, the record that all tellings make together; empty while it is being made
+            """CREATE TABLE calls (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, changed TEXT NOT NULL, content TEXT NOT NULL DEFAULT '')""",
+            """CREATE TABLE call_items (
+            item_id INTEGER PRIMARY KEY REFERENCES items, call_id INTEGER NOT NULL REFERENCES calls)""",
+            "CREATE INDEX call_items_call ON call_items (call_id)",
+            # callkeys.call_marks, to look up the calls that may be the same
+            """CREATE TABLE call_marks (
+            mark INTEGER NOT NULL, item_id INTEGER NOT NULL, PRIMARY KEY (mark, item_id)) WITHOUT ROWID""",
+            "CREATE INDEX call_marks_item ON call_marks (item_id)",
+            """CREATE TABLE call_changes (
+            id INTEGER PRIMARY KEY, call_id INTEGER NOT NULL REFERENCES calls, at TEXT NOT NULL, field TEXT NOT NULL,
+            old TEXT NOT NULL, new TEXT NOT NULL, item_id INTEGER NOT NULL REFERENCES items)""",
+            "CREATE INDEX call_changes_call ON call_changes (call_id)",
+            "CREATE INDEX call_changes_item ON call_changes (item_id)",
+        ),
     }
 )
 """The statements of each step, by its name."""

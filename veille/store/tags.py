@@ -4,9 +4,11 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from veille.facts import Facts
 from veille.models import Tag, Tagging
 from veille.store import clock
-from veille.store.codec import pack_evidence, storable, unpack_evidence
+from veille.store.codec import from_text, maybe_moment, pack_evidence, storable, unpack_evidence
+from veille.store.factcodec import unpack_facts
 from veille.store.values import ItemToTag
 
 HUMAN = "humain"
@@ -46,18 +48,45 @@ def of(db: sqlite3.Connection, item_ids: Iterable[int]) -> dict[int, tuple[Tag, 
     return {item_id: tuple(tags) for item_id, tags in found.items()}
 
 
-def to_renew(db: sqlite3.Connection, model_version: str, limit: int) -> list[ItemToTag]:
-    """Return up to `limit` items with a text that another model version tagged."""
+def to_renew(db: sqlite3.Connection, model_version: str, facts_version: str, limit: int) -> list[ItemToTag]:
+    """Return up to `limit` items with a text that another model tagged, or whose facts other enrichers read."""
     rows = db.execute(
-        """SELECT i.id, i.title, t.text, i.lang, s.ess, i.source_id, i.url FROM items i
-        JOIN texts t ON t.item_id = i.id JOIN sources s ON s.id = i.source_id
-        WHERE i.model_version < ? OR i.model_version > ? LIMIT ?""",
-        [model_version, model_version, limit],
+        """SELECT i.id, i.title, t.text, i.lang, s.ess, i.source_id, i.url, i.published, i.first_seen, f.content,
+            (SELECT label FROM tags WHERE item_id = i.id AND facet = 'kind' AND origin = ?)
+        FROM json_each(?) j JOIN items i ON i.id = j.value JOIN texts t ON t.item_id = i.id
+        JOIN sources s ON s.id = i.source_id LEFT JOIN facts f ON f.item_id = i.id""",
+        [HUMAN, json.dumps(_of_other_versions(db, model_version, facts_version, limit))],
     )
     return [
-        ItemToTag(id=item_id, title=title, text=text, lang=lang, ess=bool(ess), source_id=source_id, url=url)
-        for item_id, title, text, lang, ess, source_id, url in rows
+        ItemToTag(
+            id=row[0],
+            title=row[1],
+            text=row[2],
+            lang=row[3],
+            ess=bool(row[4]),
+            source_id=row[5],
+            url=row[6],
+            published=maybe_moment(row[7]),
+            first_seen=from_text(row[8]),
+            facts=unpack_facts(row[9]) if row[9] else Facts(),
+            decided_kind=row[10],
+        )
+        for row in rows
     ]
+
+
+def _of_other_versions(db: sqlite3.Connection, model_version: str, facts_version: str, limit: int) -> list[int]:
+    found: dict[int, None] = {}
+    for column, version in (("model_version", model_version), ("facts_version", facts_version)):
+        # two ranges for « another »: one condition for all four would read every item
+        for other in ("<", ">"):
+            rows = db.execute(
+                f"""SELECT i.id FROM items i CROSS JOIN texts t ON t.item_id = i.id
+                WHERE i.{column} {other} ? LIMIT ?""",  # noqa: S608 - constants
+                [version, limit - len(found)],
+            )
+            found.update((item_id, None) for (item_id,) in rows)
+    return list(found)
 
 
 def retag(db: sqlite3.Connection, item_id: int, tagging: Tagging, model_version: str) -> None:

@@ -3,9 +3,10 @@
 import sqlite3
 from collections.abc import Sequence
 
+from veille.facts import Facts
 from veille.i18n import _
 from veille.models import Outcome, Zone
-from veille.store import additions, addresses, public, tags
+from veille.store import additions, addresses, calls, facts, public, tags
 from veille.store.codec import from_text, maybe_moment, unpack_evidence
 from veille.store.values import FetchTrace, ItemTrace, LeadTrace, Tombstone, Trace
 
@@ -110,6 +111,8 @@ def _item(db: sqlite3.Connection, item_id: int) -> ItemTrace:
         model_version=row[11],
         published_revision=row[12],
         tags=tags.of(db, [item_id]).get(item_id, ()),
+        facts=facts.of(db, [item_id]).get(item_id, Facts()),
+        call_changes=calls.changes_for(db, item_id),
         aliases=tuple(url for (url,) in aliases),
         sightings=public.sightings(db, [item_id]).get(item_id, ()),
         group=tuple((other, url) for other, url in group),

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from veille.facts import Facts
 from veille.models import Health, Hints, Item, Lead, Outcome, Page, Proposal, RunReport, Source, Tag, Validators, Zone
+from veille.store.onecall import CallChange
 
 
 class Collected(Protocol):
@@ -286,6 +288,9 @@ class ItemTrace:
     evidence: tuple[tuple[str, float], ...]
     model_version: str
     tags: tuple[Tag, ...]
+    facts: Facts
+    call_changes: tuple[CallChange, ...]
+    """Dates of the call it tells of that changed, oldest first."""
     aliases: tuple[str, ...]
     sightings: tuple[Sighting, ...]
     group: tuple[tuple[int, str], ...]
@@ -335,7 +340,7 @@ class Purged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemToTag:
-    """A stored text that another model version tagged."""
+    """A stored text that another model version tagged, or whose facts another version of the enrichers read."""
 
     id: int
     title: str
@@ -344,3 +349,9 @@ class ItemToTag:
     ess: bool
     source_id: str
     url: str
+    published: datetime | None
+    first_seen: datetime
+    facts: Facts
+    """As read last, without places and organisations."""
+    decided_kind: str | None
+    """The kind that a person gave it."""

@@ -5,7 +5,7 @@ import sqlite3
 from datetime import datetime
 
 from veille.i18n import _
-from veille.store import additions, addresses, clock, groups, marks
+from veille.store import additions, addresses, clock, facts, groups, marks
 from veille.store.codec import to_text
 from veille.store.values import Withdrawal
 from veille.text import url_key
@@ -14,8 +14,8 @@ from veille.text import url_key
 def withdraw(db: sqlite3.Connection, url: str, reason: str, now: datetime) -> Withdrawal:
     """Take out what this address leads to, and bar all its addresses for every later crawl.
 
-    What was kept of it (text, title, excerpt, author, tags, history) is erased at once; the terms that the public
-    index needs to forget it go after the next publication. An address never seen is barred too.
+    What was kept of it (text, title, excerpt, author, tags, facts, history) is erased at once; the terms that the
+    public index needs to forget it go after the next publication. An address never seen is barred too.
     Raises ValueError when `url` is no http(s) address.
     """
     url, at = addresses.spelling(db, url), to_text(now)
@@ -28,6 +28,7 @@ def withdraw(db: sqlite3.Connection, url: str, reason: str, now: datetime) -> Wi
         (group,) = db.execute("SELECT group_id FROM items WHERE id = ?", [item_id]).fetchone()
         for (one,) in db.execute("SELECT ?1 UNION SELECT id FROM items WHERE merged_into = ?1", [item_id]).fetchall():
             marks.forget(db, one)
+            facts.forget(db, one, now)
             _erase(db, one, at)
         groups.left(db, group, item_id)
     _end_leads(db, urls, item_id)
