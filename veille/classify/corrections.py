@@ -6,7 +6,8 @@
 
 Labels are all those of the item as the officer left it; `known` says which facets she decided (all, where it is
 missing). Of an item of the random sample, `audit` says how it was drawn: {"zone": "in", "of": 1200}, one of 1,200 in
-that zone. Later lines about an item win. `title` and `text` stand in the line so that nothing is forgotten when texts are purged.
+that zone. Later lines about an item win. `title` and `text` stand in the line so that nothing is forgotten when texts
+are purged.
 """
 
 from collections import Counter
