@@ -3,6 +3,7 @@
 Pure CPU on values, in the worker processes, between extraction and tagging.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from veille.enrich.base import Enricher, Origin
@@ -10,10 +11,19 @@ from veille.enrich.language import Language
 from veille.enrich.versions import version
 from veille.models import Article, Lead
 
-__all__ = ["ENRICHERS", "Enricher", "Origin", "enrich", "version"]
+__all__ = ["BY_KIND", "ENRICHERS", "Enricher", "Origin", "dated", "enrich", "version"]
 
 ENRICHERS: tuple[Enricher, ...] = (Language(),)
 """In order: an enricher may rely on the facts of those before it. A new one is a file here and an entry."""
+
+BY_KIND: Mapping[str, Callable[[Article], Article]] = {}
+"""What is read in articles of one kind only, which the tagger tells: by kind, a function that never raises."""
+
+
+def dated(article: Article, kind: str) -> Article:
+    """Return an enriched article with what only its kind has: the call it makes, the event it announces."""
+    read = BY_KIND.get(kind)
+    return read(article) if read else article
 
 
 def enrich(article: Article, lead: Lead, origin: Origin | None = None) -> Article:
