@@ -88,8 +88,8 @@ class Evaluation:
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain dicts, numbers with four decimals."""
-        rounded: dict[str, Any] = _rounded(asdict(self))
-        return rounded
+        said: dict[str, Any] = rounded(asdict(self))
+        return said
 
     def to_text(self) -> str:
         """Return a table in French."""
@@ -189,13 +189,14 @@ def _f1(right: Counts, total: Counts) -> Counts:
     return result
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
+    """Return plain values with numbers of four decimals."""
     if isinstance(value, float):
         return round(value, 4)
     if isinstance(value, dict):
-        return {key: _rounded(item) for key, item in value.items()}
+        return {key: rounded(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(item) for item in value]
+        return [rounded(item) for item in value]
     return value
 
 
