@@ -12,6 +12,7 @@ from veille.store import Stock, Store, open_store
 GROWING = (
     "leads", "items", "texts", "tags", "terms", "aliases", "sightings", "revisions", "page_fetches", "collections",
     "tombstones", "marks", "places", "mentions", "facts", "calls", "call_items", "call_marks", "call_changes",
+    "decisions",
 )  # fmt: skip
 
 

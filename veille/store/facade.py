@@ -17,6 +17,7 @@ from veille.store import (
     calls,
     clock,
     collected,
+    decisions,
     facts,
     health,
     items,
@@ -40,6 +41,7 @@ from veille.store.onecall import KnownCall
 from veille.store.values import (
     Addition,
     Collected,
+    Decision,
     ItemClock,
     ItemToTag,
     LeadResult,
@@ -49,6 +51,7 @@ from veille.store.values import (
     RunSummary,
     SaveCounts,
     SourceState,
+    Subject,
     Terms,
     Trace,
     Withdrawal,
@@ -286,6 +289,24 @@ class Store:
     def retag(self, taggings: Mapping[int, Tagging], model_version: str) -> None:
         """Give stored items what the classifier says of them now; tags given by a person stay."""
         self._write(_retag_all, taggings, model_version)
+
+    # --- what officers decide
+
+    def subject(self, target: int | str) -> Subject | None:
+        """Return the item of a number or address as a person corrects it. Raises ValueError for no http(s) address."""
+        return self._read(decisions.subject, target)
+
+    def decisions_on(self, item_id: int) -> tuple[Decision, ...]:
+        """Return what was decided of an item."""
+        return self._read(decisions.of, item_id)
+
+    def corrections_taken(self) -> int:
+        """Return up to which byte the journal of corrections was taken in."""
+        return self._read(decisions.taken)
+
+    def take_correction(self, url: str, made: Sequence[Decision], now: datetime, upto: int) -> bool:
+        """Take in one line of that journal: the item at `url` is as decided from now on; False when there is none."""
+        return self._write(decisions.take, url, made, now, upto)
 
     # --- for the publisher
 

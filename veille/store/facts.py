@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from veille.facts import Facts, Mention, Place, PlaceRole
-from veille.store import calls
+from veille.store import calls, decisions
 from veille.store.codec import storable
 from veille.store.factcodec import pack_facts, unpack_facts
 from veille.store.tags import HUMAN
@@ -93,7 +93,10 @@ def _keep_places(db: sqlite3.Connection, item_id: int, places: Iterable[Place]) 
     db.execute("DELETE FROM places WHERE item_id = ? AND origin <> ?", [item_id, HUMAN])
     db.executemany(
         "INSERT OR IGNORE INTO places VALUES (?,?,?,?,?,?)",
-        [(item_id, one.code, one.role, round(one.probability, 4), one.origin, _words(one.evidence)) for one in places],
+        [
+            (item_id, one.code, one.role, round(one.probability, 4), one.origin, _words(one.evidence))
+            for one in decisions.allowed_places(db, item_id, places)
+        ],
     )
 
 

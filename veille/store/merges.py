@@ -8,7 +8,7 @@ entry of that.
 import sqlite3
 from datetime import datetime
 
-from veille.store import clock, facts, groups, marks
+from veille.store import clock, decisions, facts, groups, marks
 from veille.store.addresses import Stored
 from veille.store.codec import to_text
 from veille.store.tags import HUMAN
@@ -25,6 +25,7 @@ def merge(db: sqlite3.Connection, gone: Stored, into: Stored, now: datetime) -> 
         [at, gone.id],
     )
     _hand_over(db, gone, into, at)
+    decisions.hand_over(db, gone.id, into.id)
     facts.hand_over(db, gone.id, into.id, now)
     db.execute("DELETE FROM texts WHERE item_id = ?", [gone.id])
     if gone.group_id != group:

@@ -242,6 +242,18 @@ STEPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "CREATE INDEX call_changes_call ON call_changes (call_id)",
             "CREATE INDEX call_changes_item ON call_changes (item_id)",
         ),
+        # What officers decided of items (store.decisions), and how far their journal was taken in.
+        "m011_decisions": (
+            """CREATE TABLE decisions (
+            item_id INTEGER NOT NULL REFERENCES items, facet TEXT NOT NULL, label TEXT NOT NULL,
+            holds INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (item_id, facet, label)) WITHOUT ROWID""",
+            # bytes of corrections.jsonl
+            "CREATE TABLE corrections_taken (id INTEGER PRIMARY KEY CHECK (id = 1), upto INTEGER NOT NULL)",
+            "INSERT INTO corrections_taken VALUES (1, 0)",
+            # tags that a person gave before decisions were kept
+            """INSERT INTO decisions SELECT t.item_id, t.facet, t.label, 1, i.changed FROM tags t
+            JOIN items i ON i.id = t.item_id WHERE t.origin = 'humain'""",
+        ),
     }
 )
 """The statements of each step, by its name."""

@@ -6,16 +6,17 @@ from collections.abc import Iterable
 
 from veille.facts import Facts
 from veille.models import Tag, Tagging
-from veille.store import clock
+from veille.store import clock, decisions
 from veille.store.codec import from_text, maybe_moment, pack_evidence, storable, unpack_evidence
 from veille.store.factcodec import unpack_facts
 from veille.store.values import ItemToTag
 
-HUMAN = "humain"
+HUMAN = decisions.HUMAN
 
 
 def replace(db: sqlite3.Connection, item_id: int, tags: Iterable[Tag]) -> None:
-    """Put these machine tags in place of the item's earlier ones; a label that a person gave stays theirs."""
+    """Put these machine tags in place of the item's earlier ones; a label that a person gave stays theirs, and one
+    that a person refused stays away."""
     db.execute("DELETE FROM tags WHERE item_id = ? AND origin <> ?", [item_id, HUMAN])
     db.executemany(
         "INSERT OR IGNORE INTO tags VALUES (?,?,?,?,?,?)",
@@ -28,7 +29,7 @@ def replace(db: sqlite3.Connection, item_id: int, tags: Iterable[Tag]) -> None:
                 tag.origin,
                 storable(pack_evidence(tag.evidence)),
             )
-            for tag in tags
+            for tag in decisions.allowed(db, item_id, tags)
         ],
     )
 
@@ -96,7 +97,7 @@ def retag(db: sqlite3.Connection, item_id: int, tagging: Tagging, model_version:
         "UPDATE items SET relevance = ?, zone = ?, evidence = ?, model_version = ?, change = ? WHERE id = ?",
         [
             round(tagging.relevance, 4),
-            tagging.zone,
+            decisions.zone(db, item_id, tagging.zone),
             storable(pack_evidence(tagging.evidence)),
             model_version,
             clock.tick(db),

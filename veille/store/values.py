@@ -154,6 +154,8 @@ class PendingLead:
     """Of the page, when it was had before."""
     item_id: int | None
     """The item it led to before."""
+    decided_kind: str | None = None
+    """The kind that a person gave to that item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,3 +357,30 @@ class ItemToTag:
     """As read last, without places and organisations."""
     decided_kind: str | None
     """The kind that a person gave it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One thing that a person decided of an item."""
+
+    facet: str
+    """theme, sector, org, kind, territory or relevance."""
+    label: str
+    """Empty for relevance; refused, the empty label closes the facet: nothing more of it is given."""
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """An item that a person corrects, as it stands."""
+
+    id: int
+    url: str
+    title: str
+    text: str
+    """Empty once it was purged."""
+    lang: str
+    zone: Zone
+    model_version: str
+    labels: tuple[tuple[str, str], ...]
+    """(facet, label) of its tags and territories, most probable first."""

@@ -5,7 +5,7 @@ import sqlite3
 from datetime import datetime
 
 from veille.i18n import _
-from veille.store import additions, addresses, clock, facts, groups, marks
+from veille.store import additions, addresses, clock, decisions, facts, groups, marks
 from veille.store.codec import to_text
 from veille.store.values import Withdrawal
 from veille.text import url_key
@@ -28,6 +28,7 @@ def withdraw(db: sqlite3.Connection, url: str, reason: str, now: datetime) -> Wi
         (group,) = db.execute("SELECT group_id FROM items WHERE id = ?", [item_id]).fetchone()
         for (one,) in db.execute("SELECT ?1 UNION SELECT id FROM items WHERE merged_into = ?1", [item_id]).fetchall():
             marks.forget(db, one)
+            decisions.forget(db, one)
             facts.forget(db, one, now)
             _erase(db, one, at)
         groups.left(db, group, item_id)
