@@ -83,9 +83,26 @@ def test_what_is_no_object_is_told_with_its_number_and_stays_where_it_is(tmp_pat
 def test_a_line_may_depend_on_those_before_it(tmp_path: Path) -> None:
     path = tmp_path / "j.jsonl"
     for _time in range(3):
-        journal.append_with(path, lambda so_far: {"n": len(so_far.lines)})
+        journal.append_with(path, lambda so_far: [{"n": len(so_far.lines)}, {"n": -1}])
 
-    assert [line["n"] for line in lines(path)] == [0, 1, 2]
+    assert [line["n"] for line in lines(path)] == [0, -1, 2, -1, 4, -1]
+
+
+def test_what_must_be_forgotten_is_blanked_where_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "j.jsonl"
+    for number in range(3):
+        journal.append(path, {"n": number, "text": "des données « personnelles »"})
+    size = path.stat().st_size
+
+    assert journal.erase(path, lambda value: value["n"] == 1, ["text", "title"]) == 1
+
+    assert [line["text"] for line in lines(path)] == [
+        "des données « personnelles »",
+        "",
+        "des données « personnelles »",
+    ]
+    assert path.stat().st_size == size
+    assert journal.erase(tmp_path / "none", lambda _value: True, []) == 0
 
 
 def _write_for_ever(path: Path) -> None:

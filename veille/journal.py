@@ -7,7 +7,7 @@ end of the file; the next writer moves it to `<name>.rejets` beside, so that it 
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,22 +61,41 @@ def read(path: Path, after: int = 0) -> Reading:
 
 def append(path: Path, record: Record) -> None:
     """Write one line; once this returns, a power cut does not lose it. Raises StoreError when it cannot be written."""
-    append_with(path, lambda _reading: record)
+    append_with(path, lambda _reading: [record])
 
 
-def append_with(path: Path, make: Callable[[Reading], Record], after: int = 0) -> Record:
-    """Write the line that `make` makes of what the journal holds from `after` on, nobody else writing meanwhile."""
+def append_with(path: Path, make: Callable[[Reading], Sequence[Record]], after: int = 0) -> Sequence[Record]:
+    """Write the lines that `make` makes of what the journal holds from `after` on, nobody else writing meanwhile."""
     with _opened(path) as file:
-        record = make(_read(file, after))
-        body = json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        records = make(_read(file, after))
+        lines = (json.dumps(record, ensure_ascii=False).encode("utf-8", "replace") + b"\n" for record in records)
         size = file.seek(0, os.SEEK_END)
         try:
-            _write(file, body)
+            _write(file, b"".join(lines))
             os.fsync(file.fileno())
         except OSError:
             os.ftruncate(file.fileno(), size)
             raise
-    return record
+    return records
+
+
+def erase(path: Path, wanted: Callable[[dict[str, Any]], bool], keys: Sequence[str]) -> int:
+    """Blank these values in every line that is wanted, where it stands, and return how many lines that were.
+
+    For what the law wants forgotten. Places in the file stay what they were: blanks fill what is taken out.
+    """
+    if not path.exists():
+        return 0
+    with _opened(path) as file:
+        reading = _read(file, 0)
+        chosen = [line for line in reading.lines if wanted(line.value)]
+        content = path.read_bytes()
+        for line in chosen:
+            start = content.rfind(b"\n", 0, line.end - 1) + 1
+            blank = {**line.value, **{key: "" for key in keys if key in line.value}}
+            body = json.dumps(blank, ensure_ascii=False).encode("utf-8", "replace")
+            _write_at(path, start, body.ljust(line.end - 1 - start))
+    return len(chosen)
 
 
 @contextmanager
@@ -147,6 +166,14 @@ def _write(file: BinaryIO, body: bytes) -> None:
     rest = memoryview(body)
     while rest:  # a disk that fills up takes a part, then refuses
         rest = rest[os.write(file.fileno(), rest) :]
+
+
+def _write_at(path: Path, place: int, body: bytes) -> None:
+    with path.open("r+b") as file:  # not the one that only appends
+        file.seek(place)
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:
