@@ -17,9 +17,11 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from veille.config.urlrules import kind_of
+from veille.enrich import Origin
 from veille.i18n import _
 from veille.models import Memory, Outcome, Page, Source, SourceResult, Zone
 from veille.pipeline.cpu import Cpu
+from veille.pipeline.facts import origin_of
 from veille.pipeline.manual import MANUAL, vouches_for_ess
 from veille.pipeline.plan import RunPlan
 from veille.pipeline.reading import ReadJob
@@ -201,8 +203,10 @@ async def _download(
         excerpt = source.excerpt if source and source.excerpt is not None else settings.publish.excerpt
         trusted = bool(source and source.ess and not source.on_probation)
         ess = vouches_for_ess(lead.source_id, ess=trusted)
-        kind = kind_of(source, lead.url) if source else None
-        await queue.put(ReadJob(lead=lead, page=page, ess=ess, kind=kind, excerpt=excerpt, now=run.plan.now))
+        kind = pending.decided_kind or (kind_of(source, lead.url) if source else None)
+        origin = origin_of(source) if source else Origin()
+        job = ReadJob(lead=lead, page=page, ess=ess, kind=kind, origin=origin, excerpt=excerpt, now=run.plan.now)
+        await queue.put(job)
 
 
 async def _read_queue(run: Run, queue: asyncio.Queue[ReadJob | None], model: Path) -> None:

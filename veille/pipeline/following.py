@@ -70,7 +70,7 @@ class _Following:
             return
         if not self.urls:
             run.progress.phase(_("Modèle d’étiquetage"))
-            await run.cpu.run(ensure_model, self.model)
+            await run.cpu.run(ensure_model, run.plan.data, run.plan.taxonomy, run.plan.now)
         self.collecting.shown = False
         self.urls.update(one.lead.url for one in pending)
         run.progress.phase(_("Lecture des articles"), len(pending))
@@ -80,7 +80,7 @@ class _Following:
 async def _end(run: Run, model: Path, everyone: Sequence[str]) -> None:
     """Finish a renewal of tags that was cut short, and count the leads left for another run."""
     if _has(model):
-        await renew_tags(run.store, run.cpu, model, run.progress, run.plan.sources)
+        await renew_tags(run.plan, run.store, run.cpu, run.progress)
     left = run.store.count_waiting(run.id, everyone)
     if left:
         run.tally.leads[Outcome.NOT_DUE] += left

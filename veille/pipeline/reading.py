@@ -14,6 +14,7 @@ from veille import classify
 from veille.enrich import Origin, enrich
 from veille.extract import from_feed, read
 from veille.models import Article, Item, Lead, Outcome, Page, Tagging
+from veille.pipeline.facts import finish, kind_in
 from veille.store import LeadResult
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class ReadJob:
     page: Page | None
     ess: bool
     kind: str | None = None
-    """The kind that the source's rules give to the address."""
+    """The kind that a person gave to the article, else the source's rules to its address."""
     origin: Origin = field(default_factory=Origin)
     excerpt: int
     now: datetime
@@ -58,7 +59,8 @@ def _result(one: _Read, tagging: Tagging | None = None, model_version: str = "")
     lead, page = one.job.lead, one.job.page
     item = None
     if one.article is not None and tagging is not None:
-        item = Item(lead=lead, article=one.article, tagging=tagging, model_version=model_version)
+        article = finish(one.article, kind_in(tagging), one.job.now)
+        item = Item(lead=lead, article=article, tagging=tagging, model_version=model_version)
     return LeadResult(
         lead=lead, page=page and replace(page, body=b""), outcome=one.outcome, detail=one.detail, item=item
     )

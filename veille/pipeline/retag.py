@@ -1,40 +1,75 @@
-"""Bringing what is stored up to date: tags after a training (what an officer decided stays), marks after an upgrade."""
+"""Bringing what is stored up to date: tags after a training, facts and marks after an upgrade.
 
-from collections.abc import Sequence
+What an officer decided stays.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from veille import classify
 from veille.config.urlrules import kind_of
+from veille.enrich import Origin
+from veille.enrich import version as facts_version
+from veille.facts import Facts
 from veille.i18n import _
-from veille.models import Source, Tagging
+from veille.models import Tagging
 from veille.pipeline.cpu import Cpu
 from veille.pipeline.crawl import Progress
+from veille.pipeline.facts import kind_in, origin_of, read_stored
 from veille.pipeline.manual import vouches_for_ess
+from veille.pipeline.plan import RunPlan
 from veille.store import ItemToTag, Store
 
 ITEMS_A_BATCH = 64
 
 
-async def renew_tags(store: Store, cpu: Cpu, model: Path, progress: Progress, sources: Sequence[Source]) -> int:
-    """Tag every stored item that another model tagged, a batch a transaction; return how many.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What people and its source tell of a stored item."""
+
+    kind: str | None
+    """As in `ReadJob`."""
+    origin: Origin
+
+
+async def renew_tags(plan: RunPlan, store: Store, cpu: Cpu, progress: Progress) -> int:
+    """Tag and read anew every stored item that another model tagged or other enrichers read; return how many.
 
     Without a model that fits nothing is renewed. Killed anywhere, the next renewal goes on from there. Items
-    whose text was purged keep their tags.
+    whose text was purged keep their tags and facts.
     """
-    if not classify.is_current(model):
+    model = plan.data / "model"
+    if not classify.is_current(model, plan.taxonomy):
         return 0
     version = classify.current_version(model)
-    known = {source.id: source for source in sources}
+    spoken: Callable[[ItemToTag], Spoken] | None = None
     renewed = 0
-    while items := store.items_to_tag(version, ITEMS_A_BATCH):
-        if not renewed:
+    while items := store.items_to_tag(version, ITEMS_A_BATCH, facts_version()):
+        if spoken is None:
             progress.phase(_("Étiquettes du nouveau modèle"))
-        kinds = [kind_of(known[item.source_id], item.url) if item.source_id in known else None for item in items]
-        taggings = await cpu.run(tag_stored, items, kinds, model)
-        store.retag(dict(zip((item.id for item in items), taggings, strict=True)), version)
+            spoken = _speaker(plan, store)
+        done = await cpu.run(read_anew, items, [spoken(item) for item in items], model)
+        # facts first: an item counts as renewed once it has its tags, and facts depend on the kind
+        store.keep_facts({item.id: facts for item, (_tagging, facts) in zip(items, done, strict=True)}, plan.now)
+        store.retag({item.id: tagging for item, (tagging, _facts) in zip(items, done, strict=True)}, version)
         renewed += len(items)
     return renewed
+
+
+def _speaker(plan: RunPlan, store: Store) -> Callable[[ItemToTag], Spoken]:
+    """Return what tells who speaks in an item: feeds.yml, or what was known of a source that is no longer there."""
+    origins = {source.id: origin_of(source) for source in store.known_sources()}
+    listed = {source.id: source for source in plan.sources}
+    origins |= {source.id: origin_of(source) for source in plan.sources}
+
+    def spoken(item: ItemToTag) -> Spoken:
+        source = listed.get(item.source_id)
+        kind = item.decided_kind or (kind_of(source, item.url) if source else None)
+        return Spoken(kind=kind, origin=origins.get(item.source_id, Origin()))
+
+    return spoken
 
 
 def renew_marks(store: Store, progress: Progress, now: datetime) -> None:
@@ -45,16 +80,20 @@ def renew_marks(store: Store, progress: Progress, now: datetime) -> None:
             pass
 
 
-def tag_stored(items: Sequence[ItemToTag], kinds: Sequence[str | None], model: Path) -> list[Tagging]:
-    """Tag stored texts, in order, each with the kind its address tells; runs in a worker."""
+def read_anew(items: Sequence[ItemToTag], spoken: Sequence[Spoken], model: Path) -> list[tuple[Tagging, Facts]]:
+    """Tag stored texts and read their facts, in order; runs in a worker."""
     texts = [
         classify.TextIn(
             title=item.title,
             text=item.text,
             lang=item.lang,
             ess=vouches_for_ess(item.source_id, ess=item.ess),
-            kind=kind,
+            kind=one.kind,
         )
-        for item, kind in zip(items, kinds, strict=True)
+        for item, one in zip(items, spoken, strict=True)
     ]
-    return classify.load_tagger(model).tag(texts)
+    taggings = classify.load_tagger(model).tag(texts)
+    return [
+        (tagging, read_stored(item, kind_in(tagging), one.origin))
+        for item, one, tagging in zip(items, spoken, taggings, strict=True)
+    ]

@@ -13,7 +13,7 @@ from veille.classify import load_taxonomy
 from veille.errors import StoreError, VeilleError, reason
 from veille.i18n import _
 from veille.models import RunReport, SourceResult
-from veille.pipeline import marks
+from veille.pipeline import corrections, marks
 from veille.pipeline.cpu import Cpu, process_pool
 from veille.pipeline.crawl import Progress, Run, Tally
 from veille.pipeline.following import collect_and_read
@@ -54,6 +54,7 @@ def run(
     make = make_executor or (lambda: process_pool(plan.settings.collect.workers, plan.data))
     with lock(plan.data), logged(plan.data), open_store(plan.data / "collect.db") as store:
         marks.take_in(plan.data, store)
+        corrections.take_in(plan.data, store)
         notes = handed_in(plan)
         run_id = store.begin_run(plan.now, [*chosen(plan), *([MANUAL] if notes else [])])
         tally = Tally()
@@ -62,8 +63,9 @@ def run(
         with _one_error():
             before = uvloop.run(_crawl(plan, run_id, store, tally, progress or _Quiet(), make))
         changes = take_stock(plan, store, tally.sources, before)
+        corrections.take_in(plan.data, store)  # what was corrected meanwhile
         published = _publish(plan, store)
-        report = replace(_report(tally, published, time.monotonic() - start), health=changes)
+        report = replace(_report(plan, tally, published, time.monotonic() - start), health=changes)
         store.end_run(run_id, report, plan.now)
     return report
 
@@ -80,8 +82,9 @@ def retag(
     """Tag stored items anew where another model tagged them, and publish; return how many. Asks nobody."""
     make = make_executor or (lambda: process_pool(plan.settings.collect.workers, plan.data))
     with lock(plan.data), open_store(plan.data / "collect.db") as store:
+        corrections.take_in(plan.data, store)
         with Cpu(make) as cpu:
-            renewed = uvloop.run(renew_tags(store, cpu, plan.data / "model", progress or _Quiet(), plan.sources))
+            renewed = uvloop.run(renew_tags(plan, store, cpu, progress or _Quiet()))
         _publish(plan, store)
     return renewed
 
@@ -95,7 +98,8 @@ def withdraw_url(plan: RunPlan, url: str, reason: str) -> Trace:
     with lock(plan.data), open_store(plan.data / "collect.db") as store:
         before = store.why(url)
         if before.tombstone is None:
-            store.withdraw(url, reason, plan.now)
+            withdrawn = store.withdraw(url, reason, plan.now)
+            corrections.forget(plan.data, withdrawn.urls)
             _publish(plan, store)
     return before
 
@@ -145,14 +149,14 @@ def _publish(plan: RunPlan, store: Store) -> Published:
         store,
         plan.data / "veille.db",
         sources=plan.sources,
-        taxonomy=tuple(load_taxonomy().rows()),
+        taxonomy=tuple(load_taxonomy(plan.taxonomy).rows()),
         now=plan.now,
         excerpt_default=plan.settings.publish.excerpt,
     )
 
 
-def _report(tally: Tally, published: Published, seconds: float) -> RunReport:
-    names = {label.id: label.fr for label in load_taxonomy().labels("theme")}
+def _report(plan: RunPlan, tally: Tally, published: Published, seconds: float) -> RunReport:
+    names = load_taxonomy(plan.taxonomy).names()
     return RunReport(
         sources=tuple(sorted(tally.sources, key=_order)),
         leads_new=tally.leads_new,
@@ -167,7 +171,7 @@ def _report(tally: Tally, published: Published, seconds: float) -> RunReport:
         removed=published.removed,
         generation=published.generation,
         seconds=seconds,
-        top_themes=tuple((names[theme], count) for theme, count in tally.themes.most_common(TOP_THEMES)),
+        top_themes=tuple((names.get(theme, theme), count) for theme, count in tally.themes.most_common(TOP_THEMES)),
     )
 
 

@@ -98,6 +98,17 @@ def decided(db: sqlite3.Connection, item_ids: Iterable[int]) -> frozenset[int]:
     return frozenset(item_id for (item_id,) in rows)
 
 
+def undecided(db: sqlite3.Connection, zone: Zone) -> list[tuple[int, str, str]]:
+    """Return (number, address, title) of the items of a zone, with a text, that nobody has decided anything of."""
+    rows = db.execute(
+        """SELECT i.id, i.url, i.title FROM items i JOIN texts t ON t.item_id = i.id
+        WHERE i.zone = ? AND i.withdrawn IS NULL AND i.merged_into IS NULL
+            AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.item_id = i.id) ORDER BY i.id""",
+        [zone],
+    )
+    return rows.fetchall()
+
+
 def subject(db: sqlite3.Connection, target: int | str) -> Subject | None:
     """Return the item of a number or an address, with all that a correction of it starts from; None for an unknown
     or withdrawn one. An item that has become part of another is that one.
@@ -161,6 +172,8 @@ def _decide_label(db: sqlite3.Connection, item_id: int, one: Decision) -> None:
     if one.holds and one.facet == KIND:
         db.execute("DELETE FROM tags WHERE item_id = ? AND facet = ?", [item_id, KIND])
         db.execute("DELETE FROM decisions WHERE item_id = ? AND facet = ?", [item_id, KIND])
+        # the dates of a call, an event: the next renewal reads what this kind has
+        db.execute("UPDATE items SET facts_version = '' WHERE id = ?", [item_id])
     if one.holds:
         row = [item_id, one.facet, one.label, HUMAN, pack_evidence(())]
         db.execute("INSERT OR REPLACE INTO tags VALUES (?,?,?,1.0,?,?)", row)

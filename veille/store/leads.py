@@ -60,7 +60,8 @@ def pending(db: sqlite3.Connection, now: datetime, max_per_source: int, source_i
         ranked AS (
             SELECT id, source_id, row_number() OVER (PARTITION BY source_id ORDER BY at DESC, id) AS rank
             FROM single WHERE copy = 1)
-        SELECT l.payload, l.attempts, l.item_id, v.etag, v.last_modified
+        SELECT l.payload, l.attempts, l.item_id, v.etag, v.last_modified,
+            (SELECT t.label FROM tags t WHERE t.item_id = l.item_id AND t.facet = 'kind' AND t.origin = 'humain')
         FROM ranked r CROSS JOIN leads l ON l.id = r.id LEFT JOIN validators v ON v.url = l.url
         WHERE r.rank <= :most ORDER BY r.rank, r.source_id""",
         {"now": to_text(now), "sources": json.dumps(list(source_ids)), "most": max_per_source},
@@ -71,8 +72,9 @@ def pending(db: sqlite3.Connection, now: datetime, max_per_source: int, source_i
             attempts=attempts,
             item_id=item_id,
             validators=Validators(etag=etag, last_modified=last_modified),
+            decided_kind=decided_kind,
         )
-        for payload, attempts, item_id, etag, last_modified in rows
+        for payload, attempts, item_id, etag, last_modified, decided_kind in rows
     ]
 
 

@@ -1,0 +1,62 @@
+"""Reading the facts of an article, in the one order they can be read: before tagging, and what depends on its kind.
+
+Runs in workers, for new pages and for stored texts alike; `classify` lines take the same way.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from veille.enrich import Origin, dated, enrich
+from veille.facts import Facts, Place, PlaceRole
+from veille.models import Article, Lead, Source, Tagging
+
+if TYPE_CHECKING:
+    from veille.store import ItemToTag, KnownSource
+
+_OF_A_CALL = (PlaceRole.ZONE, PlaceRole.SUBJECT)
+"""Whose territories a call is for: those it names as such, else those it is about."""
+
+
+def origin_of(source: "Source | KnownSource") -> Origin:
+    """Return what is known of an article from its source."""
+    return Origin(territory=source.territory, name=source.name, family=source.family)
+
+
+def kind_in(tagging: Tagging) -> str:
+    """Return the kind that the tagger gave; empty for what is off the subject."""
+    return next((tag.label for tag in tagging.tags if tag.facet == "kind"), "")
+
+
+def finish(article: Article, kind: str, seen: datetime) -> Article:
+    """Return an enriched article with the facts that depend on its kind: the dates of a call, the event.
+
+    `seen` stands in for an unknown day of publication: dates without a year are read from it.
+    """
+    told = dated(replace(article, published=article.published or seen), kind).facts
+    zones = call_zones(told.places) if told.call else ()
+    return replace(article, facts=replace(told, zones=zones))
+
+
+def call_zones(places: tuple[Place, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the territories that a call with these places is for, each from its country down to itself."""
+    from veille.enrich.places.gazetteer import ancestors  # noqa: PLC0415 - only calls need the gazetteer here
+
+    for role in _OF_A_CALL:
+        if codes := [place.code for place in places if place.role is role]:
+            return tuple((*reversed(ancestors(code)), code) for code in codes)
+    return ()
+
+
+def read_stored(item: "ItemToTag", kind: str, origin: Origin) -> Facts:
+    """Return the facts of a stored text as they are read now; what its page's markup declared is as it was."""
+    article = Article(
+        url=item.url,
+        title=item.title,
+        text=item.text,
+        lang=item.lang,
+        published=item.published,
+        facts=Facts(declared=item.facts.declared, forms=item.facts.forms),
+    )
+    lead = Lead(source_id=item.source_id, url=item.url, entry_id=item.url, title=item.title, lang=item.lang)
+    return finish(enrich(article, lead, origin), kind, item.first_seen).facts
