@@ -137,6 +137,12 @@ def _previous(folder: Path, current: str) -> str:
     raise ModelError(_("Aucun modèle antérieur utilisable ici : « veille model list » les dit."))
 
 
+def last_training(folder: Path) -> Event | None:
+    """Return what is known of the last training, whether its model came into use or not."""
+    trainings = [event for event in events(folder) if event.what in (What.ENTERED, What.KEPT_OUT)]
+    return trainings[-1] if trainings else None
+
+
 def entries(folder: Path) -> list[Entry]:
     """Return every model known here, newest training last."""
     current = _current_or_none(folder)

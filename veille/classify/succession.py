@@ -26,8 +26,11 @@ class Succession:
     verdict: Verdict
     before: Mapping[str, Any] | None
     """Figures of the model in use until now; None when there was none."""
-    pinned: bool = False
-    """The model that stays was chosen by a person."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what a machine reads."""
+        contest = self.verdict.as_numbers()
+        return {"version": self.version, "in_use": self.in_use, "reason": str(self.verdict.reason), "contest": contest}
 
     def to_text(self) -> str:
         """Say it in French, one sentence."""

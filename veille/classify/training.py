@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +60,10 @@ class TrainReport:
     """Cross-validated figures."""
     succession: Succession
     """Whether it came into use."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the figures under their own names, and how the training ended."""
+        return {**self.evaluation.to_json(), "version": self.version, "succession": self.succession.to_json()}
 
     def to_text(self) -> str:
         """Say it in French, for a terminal."""

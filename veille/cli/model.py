@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from veille.cli.options import config_option, data_option, feeds_option, json_option
+from veille.cli.options import config_option, data_option, feeds_option, json_option, now
 from veille.errors import InputError
 from veille.i18n import _, ngettext
 
@@ -16,17 +16,28 @@ from veille.i18n import _, ngettext
 @feeds_option
 @data_option
 @config_option
+@click.option(
+    "--corrections",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=_("Verser d’abord au journal les corrections de ce fichier JSONL (même forme que corrections.jsonl)."),
+)
 @json_option
-def train(feeds: Path | None, data: Path, config: Path | None, as_json: bool) -> None:
-    """Train and save the model, say how good it is by cross-validation, and tag stored items anew."""
+def train(feeds: Path | None, data: Path, config: Path | None, corrections: Path | None, as_json: bool) -> None:
+    """Train a model, say how good it is by cross-validation and whether it comes into use; tag stored items anew."""
+    from veille.classify import load_taxonomy
     from veille.cli.run import make_plan
     from veille.pipeline import retag
+    from veille.pipeline.corrections import take_over
     from veille.pipeline.model import train as train_model
 
-    report = train_model(data / "model", progress=None if as_json else lambda step: click.echo(step, err=True))
-    click.echo(json.dumps(report.evaluation.to_json(), ensure_ascii=False) if as_json else report.to_text())
+    plan = make_plan(feeds, data, config)
+    if corrections is not None:
+        taken = take_over(data, corrections, load_taxonomy(plan.taxonomy))
+        click.echo(ngettext("{n} correction versée.", "{n} corrections versées.", taken).format(n=taken), err=True)
+    report = train_model(data, plan.taxonomy, plan.now, progress=lambda step: click.echo(step, err=True))
+    click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else report.to_text())
     if (data / "collect.db").exists():
-        renewed = retag(make_plan(feeds, data, config))
+        renewed = retag(plan)
         if not as_json:
             click.echo(ngettext("{n} article réétiqueté.", "{n} articles réétiquetés.", renewed).format(n=renewed))
 
@@ -38,10 +49,11 @@ def train(feeds: Path | None, data: Path, config: Path | None, as_json: bool) ->
 def classify(file: Path, data: Path, explain: bool) -> None:
     """Tag lines of texts; trains the model first when there is none."""
     from veille.classify import classify_rows
+    from veille.config import find_taxonomy
     from veille.enrich.language import BEGINNING, language
     from veille.pipeline.model import ready_tagger
 
-    tagger = ready_tagger(data / "model", tell=lambda step: click.echo(step, err=True))
+    tagger = ready_tagger(data, find_taxonomy(data), now(), tell=lambda step: click.echo(step, err=True))
     with click.open_file(str(file), encoding="utf-8") as lines, _utf8(file):
         for row in classify_rows(
             tagger, lines, explain=explain, language=lambda title, text: language(f"{title}\n{text[:BEGINNING]}", "fr")
@@ -63,10 +75,10 @@ def _utf8(file: Path) -> Iterator[None]:
 @json_option
 def evaluate(file: Path, data: Path, as_json: bool) -> None:
     """Compare the model's tags with those of a labelled file."""
-    from veille.classify import evaluate as evaluate_model
-    from veille.classify import load_taxonomy, read_rows
+    from veille.config import find_taxonomy
+    from veille.pipeline.evaluating import evaluate as evaluate_file
     from veille.pipeline.model import ready_tagger
 
-    tagger = ready_tagger(data / "model", tell=lambda step: click.echo(step, err=True))
-    result = evaluate_model(tagger, read_rows(file, load_taxonomy()))
+    tagger = ready_tagger(data, find_taxonomy(data), now(), tell=lambda step: click.echo(step, err=True))
+    result = evaluate_file(tagger, file)
     click.echo(json.dumps(result.to_json(), ensure_ascii=False) if as_json else result.to_text())

@@ -132,10 +132,11 @@ def make_plan(
 ) -> "RunPlan":
     """Return the plan that the files and options of a command make."""
     from veille.classify import load_taxonomy
-    from veille.config import find_feeds, find_settings, load_settings, load_sources
+    from veille.config import find_feeds, find_settings, find_taxonomy, load_settings, load_sources
     from veille.pipeline import RunPlan
 
-    taxonomy = load_taxonomy()
+    own = find_taxonomy(data)
+    taxonomy = load_taxonomy(own)
     return RunPlan(
         sources=load_sources(
             find_feeds(data, feeds),
@@ -144,6 +145,7 @@ def make_plan(
         ),
         settings=load_settings(find_settings(data, config)),
         data=data,
+        taxonomy=own,
         now=now(),
         only=frozenset(only),
         everything=everything,

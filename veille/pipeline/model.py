@@ -1,47 +1,86 @@
-"""Having a model that fits: trained once per data folder, again when versions or corpus change.
+"""Having a model that fits: trained when there is none, when versions, corpus or taxonomy change, and once a day when
+officers corrected something.
 
 Names of `classify` are looked up when used: they bring numpy or scikit-learn
 in, which a run without news never needs.
 """
 
+import logging
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veille import classify
 from veille.errors import ModelError, reason
 from veille.i18n import _
+from veille.models import PARIS
+from veille.pipeline.corrections import JOURNAL, gather
 
 if TYPE_CHECKING:
     from veille.classify import Tagger, TrainReport
 
+Tell = Callable[[str], None]
 
-def ensure_model(folder: Path) -> bool:
-    """Train the model of a folder when there is none that fits; say whether that was needed. Takes seconds of CPU.
+log = logging.getLogger(__name__)
 
-    Raises ModelError when the disk refuses it.
+
+def ensure_model(data: Path, taxonomy: Path | None, now: datetime) -> bool:
+    """Train the model of a data folder when none fits or there is something to learn; say whether that was needed.
+
+    Takes a minute of CPU at most. Raises ModelError when the disk refuses it.
     """
-    if classify.is_current(folder):
+    folder = data / "model"
+    if classify.is_current(folder, taxonomy) and not _has_to_learn(data, taxonomy, now):
         return False
-    train(folder)
+    train(data, taxonomy, now)
     return True
 
 
-def ready_tagger(folder: Path, *, tell: Callable[[str], None]) -> "Tagger":
-    """Return the folder's tagger, training it first when there is none that fits, which `tell` is told."""
-    if not classify.is_current(folder):
+def _has_to_learn(data: Path, taxonomy: Path | None, now: datetime) -> bool:
+    """Say whether officers corrected something that no training has seen, the last one being of another day.
+
+    Never while a person's choice of model stands.
+    """
+    from veille.classify.registry import is_pinned, last_training  # noqa: PLC0415 - brings numpy in
+
+    folder = data / "model"
+    if not (data / JOURNAL).exists() or is_pinned(folder):
+        return False
+    last = last_training(folder)
+    if last is not None and last.at and _day(datetime.fromisoformat(last.at)) == _day(now):
+        return False
+    lessons = gather(data, classify.load_taxonomy(taxonomy))[0].lessons(now)
+    return lessons.fingerprint != (last.lessons if last else "")
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(PARIS).date().isoformat()
+
+
+def ready_tagger(data: Path, taxonomy: Path | None, now: datetime, *, tell: Tell) -> "Tagger":
+    """Return the tagger of a data folder, training it first when there is none that fits, which `tell` is told."""
+    folder = data / "model"
+    if not classify.is_current(folder, taxonomy):
         tell(_("Pas encore de modèle d’étiquetage à jour : entraînement, une fois pour toutes…"))
-        train(folder)
+        train(data, taxonomy, now)
     return classify.load_tagger(folder)
 
 
-def train(folder: Path, *, progress: Callable[[str], None] | None = None) -> "TrainReport":
-    """Train and save the model of a folder; `progress` is told each step. Raises ModelError when the disk refuses."""
+def train(data: Path, taxonomy: Path | None, now: datetime, *, progress: Tell | None = None) -> "TrainReport":
+    """Train a model on the corpus and what officers corrected; `progress` is told each step.
+
+    It comes into use when it does better (classify.contest). Raises ModelError when the disk refuses.
+    """
+    found, said = gather(data, classify.load_taxonomy(taxonomy))
+    tell = progress or log.warning
+    for sentence in said:
+        tell(sentence)
     try:
-        return classify.train(folder, progress=progress)
+        return classify.train(data / "model", progress=progress, taxonomy=taxonomy, lessons=found.lessons(now))
     except OSError as error:
         refused = _(
             "{path} : le modèle d’étiquetage ne peut pas être enregistré ({reason}) ; "
             "le disque est peut-être plein, vérifiez la place et les droits, puis relancez"
         )
-        raise ModelError(refused.format(path=folder, reason=reason(error))) from error
+        raise ModelError(refused.format(path=data / "model", reason=reason(error))) from error

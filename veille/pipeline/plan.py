@@ -25,6 +25,8 @@ class RunPlan:
     settings: Settings
     data: Path
     """Folder of collect.db, veille.db and the model."""
+    taxonomy: Path | None = None
+    """The organisation's own taxonomy.yml; None for the shipped one."""
     now: datetime
     only: frozenset[str] = frozenset()
     """Source ids; when given, just these are asked, due or not."""

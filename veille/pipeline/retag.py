@@ -87,7 +87,7 @@ def read_anew(items: Sequence[ItemToTag], spoken: Sequence[Spoken], model: Path)
             title=item.title,
             text=item.text,
             lang=item.lang,
-            ess=vouches_for_ess(item.source_id, ess=item.ess),
+            ess=item.decided_relevant or vouches_for_ess(item.source_id, ess=item.ess),
             kind=one.kind,
         )
         for item, one in zip(items, spoken, strict=True)

@@ -11,7 +11,7 @@ from veille.config.settings import CollectSettings
 from veille.errors import StoreError
 from veille.facts import Facts
 from veille.i18n import _
-from veille.models import HealthChange, Memory, RunReport, Source, Tagging, Validators
+from veille.models import HealthChange, Memory, RunReport, Source, Tagging, Validators, Zone
 from veille.store import (
     additions,
     calls,
@@ -299,6 +299,10 @@ class Store:
     def decisions_on(self, item_id: int) -> tuple[Decision, ...]:
         """Return what was decided of an item."""
         return self._read(decisions.of, item_id)
+
+    def undecided(self, zone: Zone) -> list[tuple[int, str, str]]:
+        """Return (number, address, title) of the items of a zone, with a text, that nobody decided anything of."""
+        return self._read(decisions.undecided, zone)
 
     def corrections_taken(self) -> int:
         """Return up to which byte the journal of corrections was taken in."""

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from veille.facts import Facts
-from veille.models import Tag, Tagging
+from veille.models import Tag, Tagging, Zone
 from veille.store import clock, decisions
 from veille.store.codec import from_text, maybe_moment, pack_evidence, storable, unpack_evidence
 from veille.store.factcodec import unpack_facts
@@ -53,7 +53,8 @@ def to_renew(db: sqlite3.Connection, model_version: str, facts_version: str, lim
     """Return up to `limit` items with a text that another model tagged, or whose facts other enrichers read."""
     rows = db.execute(
         """SELECT i.id, i.title, t.text, i.lang, s.ess, i.source_id, i.url, i.published, i.first_seen, f.content,
-            (SELECT label FROM tags WHERE item_id = i.id AND facet = 'kind' AND origin = ?)
+            (SELECT label FROM tags WHERE item_id = i.id AND facet = 'kind' AND origin = ?),
+            EXISTS (SELECT 1 FROM decisions WHERE item_id = i.id AND facet = 'relevance' AND holds)
         FROM json_each(?) j JOIN items i ON i.id = j.value JOIN texts t ON t.item_id = i.id
         JOIN sources s ON s.id = i.source_id LEFT JOIN facts f ON f.item_id = i.id""",
         [HUMAN, json.dumps(_of_other_versions(db, model_version, facts_version, limit))],
@@ -71,6 +72,7 @@ def to_renew(db: sqlite3.Connection, model_version: str, facts_version: str, lim
             first_seen=from_text(row[8]),
             facts=unpack_facts(row[9]) if row[9] else Facts(),
             decided_kind=row[10],
+            decided_relevant=bool(row[11]),
         )
         for row in rows
     ]
@@ -92,12 +94,15 @@ def _of_other_versions(db: sqlite3.Connection, model_version: str, facts_version
 
 def retag(db: sqlite3.Connection, item_id: int, tagging: Tagging, model_version: str) -> None:
     """Give a stored item what the classifier says of it now; its text and revision stay."""
-    replace(db, item_id, tagging.tags)
+    zone = decisions.zone(db, item_id, tagging.zone)
+    # what a person took in keeps the labels it has, where the machine finds it off the subject and gives none
+    if tagging.zone is not Zone.OUT or zone is Zone.OUT:
+        replace(db, item_id, tagging.tags)
     db.execute(
         "UPDATE items SET relevance = ?, zone = ?, evidence = ?, model_version = ?, change = ? WHERE id = ?",
         [
             round(tagging.relevance, 4),
-            decisions.zone(db, item_id, tagging.zone),
+            zone,
             storable(pack_evidence(tagging.evidence)),
             model_version,
             clock.tick(db),

@@ -357,6 +357,8 @@ class ItemToTag:
     """As read last, without places and organisations."""
     decided_kind: str | None
     """The kind that a person gave it."""
+    decided_relevant: bool = False
+    """A person says that it is about the ESS: it has labels whatever its score."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
