@@ -15,7 +15,7 @@ _TIME = (
     r"|minuit|midnight|mezzanotte|medianoche|mitternacht|midi(?![\w-])|noon|mezzogiorno|mediodia|mittags)"
 )
 _GAP = (
-    r"[\s,(|]{0,4}(?:(?:-|:|inclus|included|compris|dernier delai|au plus tard|precises?|de|du|from|entre|between|dalle|ore|alle|"
+    r"\.?[\s,(|]{0,4}(?:(?:-|:|inclus|included|compris|dernier delai|au plus tard|precises?|de|du|from|entre|between|dalle|ore|alle|"
     r"a partir de|a compter de|avant|before|jusqu'a|jusque|until|by|at|a|as|des|vers|um|ab|bis|von|las|les|le|the|soir|matin)[\s,]{1,3}){0,3}"
 )
 _AFTER = re.compile(

@@ -17,7 +17,6 @@ from veille.enrich.when.words import (
     one_of,
 )
 
-_MONTH = one_of(MONTHS)
 _FULL_MONTH = one_of(FULL_MONTHS)
 _WEEKDAY = one_of(WEEKDAYS)
 _FULL_WEEKDAY = one_of(FULL_WEEKDAYS)
@@ -38,14 +37,15 @@ _JOIN = (
 NUMBER = re.compile(r"\d{1,4}")
 LEAD = re.compile(
     rf"(?<![a-z])(?:(?P<weekday>{_WEEKDAY})[.,]?\s{{1,3}}(?:(?:le|the|den|el|il)\s{{1,2}})?"
-    r"|(?P<lead>(?:le|du|au|les|avant|des|before|by|until|on|from|to|vom|bis|am|zum|el|il|al|entro|the)\s{1,3}))$"
+    r"|(?P<lead>(?:entre le|between|le|du|au|les|avant|des|before|by|until|on|from|to|vom|bis|am|zum|el|il|al|entro|the)"
+    r"\s{1,3}))$"
     r"|[:|(-]\s{0,2}$"
 )
 """What stands before a day and belongs to it (a weekday) or says that a number is one."""
 LEAD_REACH = 24
 NAMED = re.compile(
     rf"(?P<days>{_DAY}(?:{_JOIN}{_DAY}){{0,8}})\s{{0,3}}(?:de\s{{1,2}}|of\s{{1,2}}|di\s{{1,2}}|d'|-|/)?"
-    rf"(?P<month>{_MONTH})(?![a-z])\.?(?:(?:[\s,]{{1,4}}|-|/)(?:de\s{{1,2}}|del\s{{1,2}}|of\s{{1,2}})?{_YEAR})?"
+    rf"(?P<month>{one_of(MONTHS)})(?![a-z])(?:\.?(?:[\s,]{{1,4}}|-|/)(?:de\s{{1,2}}|del\s{{1,2}}|of\s{{1,2}})?{_YEAR})?"
 )
 """« 4 et dimanche 5 octobre 2025 », « 1er mars », « 4-6 Nov. 2025 »."""
 NUMERIC = re.compile(

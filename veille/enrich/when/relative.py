@@ -10,6 +10,7 @@ from veille.enrich.when.values import When
 from veille.enrich.when.words import NUMBERS, UNITS, WEEKDAYS
 
 _TO_DAY = re.compile(r"(?:date\s(?:du\s)?|du\s|le\s|the\s|of\s){0,3}")
+_NEAR = {"today": 0, "tomorrow": 1, "after": 2, "yesterday": -1}
 _LONGEST = {"hour": 240, "day": 180, "week": 26, "month": 12}
 
 
@@ -67,20 +68,16 @@ def _number(written: str) -> int:
 
 def _day(match: re.Match[str], published: date) -> date | None:
     kind = match.lastgroup or ""
-    simple = {"today": 0, "tomorrow": 1, "after": 2, "yesterday": -1}
-    if kind in simple:
-        return published + timedelta(days=simple[kind])
-    if kind in ("next", "next2"):
-        return next_weekday(published, WEEKDAYS[match[kind]])
+    name = match[kind]
+    if kind in _NEAR:
+        return published + timedelta(days=_NEAR[kind])
+    if kind in ("next", "next2"):  # written the day before, it would be « demain »
+        return next_weekday(published, WEEKDAYS[name], least=2)
     if kind == "this":
-        return next_weekday(published, WEEKDAYS[match[kind]], strictly=False)
+        return next_weekday(published, WEEKDAYS[name])
     if kind in ("last", "last2"):
-        return next_weekday(published - timedelta(days=7), WEEKDAYS[match[kind]], strictly=False)
-    if kind == "monthend":
-        return month_end(published.year, published.month)
-    if kind == "nextmonthend":
-        ahead = shifted(published.replace(day=1), 1, "month")
-        return month_end(ahead.year, ahead.month)
+        return next_weekday(published, WEEKDAYS[name], least=-7)
     if kind == "weekend":
-        return next_weekday(published, 6, strictly=False)
-    return None
+        return next_weekday(published, 6)
+    ahead = shifted(published.replace(day=1), 1 if kind == "nextmonthend" else 0, "month")
+    return month_end(ahead.year, ahead.month)

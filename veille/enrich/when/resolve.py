@@ -44,10 +44,9 @@ def last_such(month: int, day: int, reference: date) -> date | None:
     return next((one for one in days if one and one <= reference), None)
 
 
-def next_weekday(reference: date, weekday: int, *, strictly: bool = True) -> date:
-    """Return the next day of the week after `reference`, or on it unless `strictly`."""
-    ahead = (weekday - reference.weekday()) % 7
-    return reference + timedelta(days=ahead or (7 if strictly else 0))
+def next_weekday(reference: date, weekday: int, *, least: int = 0) -> date:
+    """Return the next such day of the week at least `least` days after `reference`."""
+    return reference + timedelta(days=least + (weekday - reference.weekday() - least) % 7)
 
 
 def shifted(day: date, count: int, unit: str) -> date:

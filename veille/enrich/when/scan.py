@@ -135,7 +135,8 @@ class _Scan:
         if not resolved:
             return None
         days, agrees = resolved
-        span = len(days) == 2 and bool(patterns.SPAN.search(written))
+        between = lead is not None and lead["lead"] in ("entre le ", "between ")
+        span = len(days) == 2 and (between or bool(patterns.SPAN.search(written)))
         if span and days[0] > days[1]:
             return None
         start = lead.start() if lead and lead["weekday"] else match.start()
@@ -156,7 +157,8 @@ class _Scan:
             return None
         start = lead.start() if lead and lead["weekday"] else match.start()
         doubtful = not resolved[1] or self._guessing(True)
-        return When(start=start, end=match.end(), days=resolved[0], floating=True, doubtful=doubtful)
+        end = match.end() if match["sep"] == "." else match.end("month")
+        return When(start=start, end=end, days=resolved[0], floating=True, doubtful=doubtful)
 
     def _bare(self, match: re.Match[str]) -> When | None:
         lead = self._lead(match.start(), patterns.BARE_LEAD)

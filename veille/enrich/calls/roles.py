@@ -1,0 +1,139 @@
+"""What a date of a call is, as points for and against, from the words around it.
+
+Points are near log-odds; `Reading.closing` over `CLOSES` makes a closing. Weights were set by hand on
+tests/data/calls/tuning.jsonl and measured by `python -m bench.calls`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from veille.enrich.calls import cues
+from veille.enrich.calls.contexts import Context
+
+CLOSES = 2.0
+OPENS = 2.0
+_AGAINST = (
+    (cues.MEETING, 3.0), (cues.JURY, 3.0), (cues.RESULT, 3.0), (cues.PROJECT, 3.0), (cues.AGE, 3.0), (cues.LEGAL, 3.0),
+    (cues.PAST_EDITION, 3.0), (cues.QUESTION, 3.5), (cues.UPDATE, 2.5),
+)  # fmt: skip
+_CLAUSE = re.compile(r",\s|\bet\b(?! le \d)|\bpuis\b|\bmais\b|\(|\)|\s-\s|\band\b|\bthen\b|:")
+_FAR = 0.4
+"""What a word counts that stands before the last comma."""
+_LEAD_IN = re.compile(
+    r"(?:\b(?:du|le|les|des|de|au|des le|des|from|on|the|entre|entre le|between|dal|vom|am|del|etape|phase|\d)\b|[\W\d_])*"
+)
+"""Words before a date that say nothing of it: it then begins its line, and what follows is its label."""
+_DELAY = re.compile(
+    r"dans|sous|d'ici|within|in\b|entro|innerhalb|binnen|delai|\d|[a-z]+ (?:semaine|jour|mois|week|day)"
+)
+_DUE = re.compile(
+    r"\b(?:depos\w*|remettre|remis\w*|rendre|rendus?|envoy\w+|adress\w+|transm\w+|retourn\w+|renvoy\w+|attendu\w*|recus?|recues?|parven\w+"
+    r"|soumett\w+|submitted|sent|received|due|presentat\w+|inviat\w+)(?:[^,.;]{0,60}\s|\s)(?:pour |for |on |by )?(?:le |the )?$"
+)
+_TO_ITSELF = re.compile(r"\b(?:au|a|to|jusqu'au|until|du|al|bis|is|est|:)\W{0,3}(?:le |the )?$")
+_WAS = re.compile(
+    r"^[\s,(]{0,3}(?:initialement (?:prevu|annonc|fix)\w*\s{0,2}(?:est|,|\.|a ete|\)|$)"
+    r"|(?:est|sont|a ete|ont ete|etant|has been|was)\s(?:donc |finalement |ainsi )?(?:report|repouss|prolong|decal|recul|extend|postpon)\w*)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How much a date looks like each thing."""
+
+    context: Context
+    closing: float
+    opening: float
+    against: float
+    first_stage: bool
+    full_file: bool
+    wave: bool
+    extension: bool
+    initial: bool
+    over: bool
+
+
+def read(context: Context, *, put_off: bool) -> Reading:
+    """Weigh the surroundings of a date; `put_off` says that the text speaks of an extension somewhere."""
+    left = context.left
+    label = context.label
+    leads = bool(_LEAD_IN.fullmatch(left)) and not label
+    right = context.right.lstrip(" ,:|-") if leads else _clause_after(context.right)
+    against = _against(left, right, label, leads=leads)
+    limit = bool(cues.LIMIT_BEFORE.search(left)) or bool(cues.LIMIT_AFTER.match(context.right))
+    limit = limit or (context.when.relative and bool(_DELAY.match(context.written)))
+    noun = _nearness(cues.DEADLINE, left)
+    closing = (2.0 if limit else 0.0) + 3.0 * noun
+    closing += 1.4 * max(_nearness(cues.SUBMIT, left), 0.8 * bool(cues.SUBMIT.search(right)))
+    if leads:
+        closing += 3.0 * bool(cues.DEADLINE.search(right))
+    elif not noun:
+        closing += 1.2 * bool(cues.DEADLINE.search(right))
+    if label:
+        closing += 2.6 * bool(cues.DEADLINE.search(label)) + 1.4 * bool(cues.SUBMIT.search(label))
+    elif not noun and not limit:
+        closing += 1.0 * bool(cues.DEADLINE.search(context.before[-90:]))
+    if not limit and not noun and not context.when.span and _DUE.search(left):
+        closing += 1.5
+    if context.titled and limit:
+        closing += 1.0
+    extension = put_off and bool(cues.EXTENSION.search(left[-110:]) or cues.EXTENSION.search(right[:60]))
+    if extension and _TO_ITSELF.search(left) and not _nearness(cues.OPENING, left):
+        closing += 3.0
+    opening = _opening(context, left, right, label, leads=leads)
+    if context.when.span and (opening >= 1.5 or closing >= 1.4):
+        closing += 2.0
+    if context.attached:
+        closing -= 4.0
+        opening -= 4.0
+    whole = f"{label} {left} {right}"
+    return Reading(
+        context=context,
+        closing=closing - against,
+        opening=opening - against * 0.7,
+        against=against,
+        first_stage=bool(cues.FIRST_STAGE.search(whole)),
+        full_file=bool(cues.FULL_FILE.search(whole)),
+        wave=bool(cues.WAVE.search(f"{context.before[-90:]} {whole}")),
+        extension=extension,
+        initial=bool(cues.INITIAL.search(left[-70:]) or _WAS.match(context.right)),
+        over=bool(cues.OVER.search(left[-100:]) or cues.OVER.search(right[:40])),
+    )
+
+
+def _against(left: str, right: str, label: str, *, leads: bool) -> float:
+    total = 0.0
+    for pattern, weight in _AGAINST:
+        near = _nearness(pattern, left)
+        if pattern is cues.UPDATE or pattern is cues.AGE:
+            near = 1.0 if pattern.search(left[-45:]) else 0.0
+        after = (1.0 if leads else 0.5) if pattern.search(right) else 0.0
+        head = 0.8 if label and pattern.search(label) else 0.0
+        total += weight * max(near, after, head)
+    return min(total, 8.0)
+
+
+def _opening(context: Context, left: str, right: str, label: str, *, leads: bool) -> float:
+    points = 2.6 * _nearness(cues.OPENING, left[-90:])
+    if leads:
+        points += 2.6 * bool(cues.OPENING.search(right))
+    if label:
+        points += 2.4 * bool(cues.OPENING.search(label))
+    points += 0.8 * bool(cues.SUBMIT.search(left[-90:]) or cues.SUBMIT.search(right))
+    return points
+
+
+def _nearness(pattern: re.Pattern[str], left: str) -> float:
+    """Return 1 where a word of pattern stands in the clause of the date, less before its comma, 0 where none does."""
+    last = None
+    for match in pattern.finditer(left):
+        last = match
+    if last is None:
+        return 0.0
+    return 1.0 if not _CLAUSE.search(left[last.end() :].rstrip(" :(-")) else _FAR
+
+
+def _clause_after(right: str) -> str:
+    match = re.search(r"[,;:(|]|\s-\s|\bpuis\b|\bet\b|\bmais\b|\band\b", right)
+    first = right[: match.start()] if match and match.start() > 2 else right[:90]
+    return first
