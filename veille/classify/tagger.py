@@ -10,7 +10,8 @@ import numpy as np
 from veille.classify.cues import CueIndex
 from veille.classify.decisions import Decision, decide
 from veille.classify.explain import Explainer
-from veille.classify.features import analyse
+from veille.classify.features import Analysis, Floats, Ints, analyse
+from veille.classify.looking import Look, look
 from veille.classify.model import Model, current_basis
 from veille.classify.registry import current_version, load
 from veille.classify.taxonomy import Taxonomy, load_taxonomy
@@ -51,16 +52,28 @@ class Tagger:
         """
         return [self._tag(text, explain) for text in texts]
 
-    def _tag(self, text: TextIn, explain: bool) -> Tagging:
+    def look(self, texts: Sequence[TextIn]) -> list[Look]:
+        """Return all that the model makes of texts, in order: every probability, and which words are new to it."""
+        found = []
+        for text in texts:
+            analysis, _columns, _values, decision = self._decide(text)
+            found.append(look(analysis, decision, self._model.outputs, self._model.lexicon))
+        return found
+
+    def _decide(self, text: TextIn) -> tuple[Analysis, Ints, Floats, Decision]:
         model = self._model
         analysis = analyse(text.title, text.text, self._cues)
         columns, values = model.lexicon.vector(analysis)
-        parts = model.weights[columns]
-        scores = (values @ parts + model.bias).astype(np.float64)
-        decision = decide(scores, model.outputs, model.parameters, ess=text.ess)
+        scores = (values @ model.weights[columns] + model.bias).astype(np.float64)
+        return analysis, columns, values, decide(scores, model.outputs, model.parameters, ess=text.ess)
+
+    def _tag(self, text: TextIn, explain: bool) -> Tagging:
+        model = self._model
+        analysis, columns, values, decision = self._decide(text)
         relevance = model.outputs.relevance
         if not explain:
             return _told(self._tagging(decision, relevance), text.kind)
+        parts = model.weights[columns]
         explainer = Explainer(text.title, text.text, analysis, model.lexicon, self._cues)
         reasons = {column: explainer.reasons(columns, values * parts[:, column]) for column in decision.given}
         why = explainer.both_ways(columns, values * parts[:, relevance])
