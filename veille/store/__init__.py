@@ -17,6 +17,7 @@ from veille.store.facade import Store, open_store
 from veille.store.health import DailyReport, Stock
 from veille.store.public import Changes, PublicItem
 from veille.store.runlock import lock
+from veille.store.samples import ItemToLookAt
 from veille.store.sources import KnownSource
 from veille.store.values import (
     Addition,
@@ -52,6 +53,7 @@ __all__ = [
     "Decision",
     "FetchTrace",
     "ItemClock",
+    "ItemToLookAt",
     "ItemToTag",
     "ItemTrace",
     "KnownSource",

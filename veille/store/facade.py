@@ -28,6 +28,7 @@ from veille.store import (
     purges,
     rhythm,
     runs,
+    samples,
     sources,
     tags,
     terms,
@@ -38,6 +39,7 @@ from veille.store import (
 from veille.store.connection import connect, explained, transaction
 from veille.store.migrations import is_foreign, migrate, unknown_steps
 from veille.store.onecall import KnownCall
+from veille.store.samples import ItemToLookAt
 from veille.store.values import (
     Addition,
     Collected,
@@ -303,6 +305,18 @@ class Store:
     def undecided(self, zone: Zone) -> list[tuple[int, str, str]]:
         """Return (number, address, title) of the items of a zone, with a text, that nobody decided anything of."""
         return self._read(decisions.undecided, zone)
+
+    def items_to_look_at(self, limit: int) -> list[ItemToLookAt]:
+        """Return up to `limit` items with a text, newest first, that nobody decided anything of."""
+        return self._read(samples.newest_undecided, limit)
+
+    def sample(self, since: datetime, before: datetime, limit: int) -> list[ItemToLookAt]:
+        """Return up to `limit` items with a text first seen in a stretch of time, spread evenly over it."""
+        return self._read(samples.spread_out, since, before, limit)
+
+    def first_seen(self) -> datetime | None:
+        """Return when the first item was seen; None while there is none."""
+        return self._read(samples.first_month)
 
     def corrections_taken(self) -> int:
         """Return up to which byte the journal of corrections was taken in."""
