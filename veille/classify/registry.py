@@ -101,16 +101,21 @@ def use(folder: Path, version: str) -> None:
     (folder / PINNED).unlink(missing_ok=True)
 
 
-def rollback(folder: Path, version: str, now: datetime) -> str:
+def rollback(folder: Path, version: str, now: datetime, taxonomy: Path | None = None) -> str:
     """Put an earlier model in use until a person says otherwise; return its version.
 
-    Without a version: the one that was in use before. Raises ModelError when it is not there or cannot tag.
+    Without a version: the one that was in use before. Raises ModelError when it is not there, cannot tag, or
+    gives labels that the taxonomy no longer has.
     """
     before = _current_or_none(folder)
     version = version or _previous(folder, before)
     if not version.isalnum() or not (folder / version).is_dir():
         raise ModelError(_("Aucun modèle « {version} » ici : « veille model list » les dit.").format(version=version))
-    read(folder, version)
+    known = {(facet, id) for facet, id, *_rest in load_taxonomy(taxonomy).rows()}
+    gone = sorted(id for facet, id, *_rest in read(folder, version).taxonomy.rows() if (facet, id) not in known)
+    if gone:
+        message = _("Le modèle {version} donne des étiquettes qui ne sont plus dans la taxonomie : {labels}.")
+        raise ModelError(message.format(version=version, labels=", ".join(gone)))
     use(folder, version)
     write_file(folder / PINNED, b"")
     record(folder, Event(what=What.ROLLED_BACK, version=version, over=before, at=now.isoformat()))

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 import veille
-from veille.cli import add, items, model, run, site, sources
+from veille.cli import add, correct, items, model, models, run, site, sources
 from veille.errors import VeilleError, reason
 from veille.i18n import LOCALE, _
 
@@ -60,9 +60,12 @@ for _command in (
     items.withdraw,
     items.why,
     items.extract,
+    correct.correct,
+    correct.review,
     model.classify,
     model.train,
     model.evaluate,
+    models.model,
 ):
     cli.add_command(_command)
 
