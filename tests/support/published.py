@@ -30,6 +30,20 @@ SELECT 'article without source', id FROM articles WHERE source_id NOT IN (SELECT
 UNION ALL SELECT 'redirect to nowhere', id FROM fusions WHERE article_id NOT IN (SELECT id FROM articles)
 UNION ALL SELECT 'redirect of an article', id FROM fusions WHERE id IN (SELECT id FROM articles)
 UNION ALL SELECT 'copy of nothing', article_id FROM vu_aussi WHERE article_id NOT IN (SELECT id FROM articles)
+UNION ALL SELECT 'event of nothing', article_id FROM evenements WHERE article_id NOT IN (SELECT id FROM articles)
+UNION ALL SELECT 'call of nothing', article_id FROM appels WHERE article_id NOT IN (SELECT id FROM articles)
+UNION ALL SELECT 'call told by nobody', id FROM appels WHERE id NOT IN (SELECT appel_id FROM articles_appels)
+UNION ALL SELECT 'no such call', appel_id FROM articles_appels WHERE appel_id NOT IN (SELECT id FROM appels)
+UNION ALL SELECT 'telling nothing', article_id FROM articles_appels WHERE article_id NOT IN (SELECT id FROM articles)
+UNION ALL SELECT 'change of nothing', appel_id FROM appels_changements WHERE appel_id NOT IN (SELECT id FROM appels)
+UNION ALL SELECT 'territory without name', article_id FROM articles_territoires
+    WHERE territoire_id NOT IN (SELECT id FROM territoires)
+UNION ALL SELECT 'name of no territory', id FROM territoires
+    WHERE id NOT IN (SELECT territoire_id FROM articles_territoires UNION SELECT territoire FROM sources)
+UNION ALL SELECT 'structure without name', article_id FROM articles_structures
+    WHERE structure_id NOT IN (SELECT id FROM structures)
+UNION ALL SELECT 'name of no structure', id FROM structures
+    WHERE id NOT IN (SELECT structure_id FROM articles_structures)
 UNION ALL SELECT 'theme of nothing', article_id FROM articles_themes WHERE article_id NOT IN (SELECT id FROM articles)
 """
 

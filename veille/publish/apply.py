@@ -3,12 +3,21 @@
 import sqlite3
 
 from veille.publish import counts, index
+from veille.publish.calls import CallRow
+from veille.publish.events import EventRow
 from veille.publish.plan import Plan
 from veille.publish.rows import ArticleRow, Published
 from veille.publish.schema import AXES
 from veille.store import Store
 
-_ARTICLE = f"INSERT INTO articles VALUES ({','.join('?' * len(ArticleRow._fields))})"  # noqa: S608 - constants
+
+def _insertion(table: str, columns: int) -> str:
+    return f"INSERT INTO {table} VALUES ({','.join('?' * columns)})"  # noqa: S608 - constants
+
+
+_ARTICLE = _insertion("articles", len(ArticleRow._fields))
+_CALL = _insertion("appels", len(CallRow._fields))
+_EVENT = _insertion("evenements", 1 + len(EventRow._fields))
 
 
 def write(db: sqlite3.Connection, store: Store, plan: Plan) -> None:
@@ -17,9 +26,12 @@ def write(db: sqlite3.Connection, store: Store, plan: Plan) -> None:
     gone = [(number,) for number in plan.old]
     for axis in AXES:
         db.executemany(f"DELETE FROM {axis.links} WHERE article_id = ?", gone)  # noqa: S608 - a constant
-    db.executemany("DELETE FROM vu_aussi WHERE article_id = ?", gone)
+    for table in ("vu_aussi", "evenements", "articles_appels"):
+        db.executemany(f"DELETE FROM {table} WHERE article_id = ?", gone)  # noqa: S608 - constants
     db.executemany("DELETE FROM articles WHERE id = ?", gone)
     _insert(db, list(plan.new.values()))
+    _name(db, plan)
+    _write_calls(db, plan)
     if plan.merged != plan.merged_before:
         db.executemany("DELETE FROM fusions WHERE id = ?", [(number,) for number in plan.merged_before])
         db.executemany("INSERT INTO fusions VALUES (?,?)", plan.merged.items())
@@ -35,13 +47,44 @@ def _insert(db: sqlite3.Connection, articles: list[Published]) -> None:
     for axis in AXES:
         rows = [
             (article.row.id, link.label, link.probabilite, link.origine, link.indices, article.row.publie_le)
+            + ((link.role, link.direct) if axis.placed else ())
             for article in articles
             for link in article.links
             if link.axis == axis.name
         ]
         if rows:
-            db.executemany(f"INSERT INTO {axis.links} VALUES (?,?,?,?,?,?)", rows)  # noqa: S608 - a constant
+            places = ",".join("?" * len(rows[0]))
+            db.executemany(f"INSERT INTO {axis.links} VALUES ({places})", rows)  # noqa: S608 - a constant
     db.executemany(
         "INSERT INTO vu_aussi VALUES (?,?,?,?,?)",
         [(article.row.id, *also) for article in articles for also in article.also],
+    )
+    db.executemany(_EVENT, [(article.row.id, *article.event) for article in articles if article.event])
+    db.executemany(
+        "INSERT INTO articles_appels VALUES (?,?)",
+        [(article.row.id, call_id) for article in articles for call_id in article.calls],
+    )
+
+
+def _name(db: sqlite3.Connection, plan: Plan) -> None:
+    """Give their names to the organisations of new articles."""
+    db.executemany(
+        """INSERT INTO structures VALUES (?,?,?)
+        ON CONFLICT DO UPDATE SET nom = excluded.nom, famille = excluded.famille""",
+        [(structure, name, family or None) for structure, (name, family) in plan.structures.items()],
+    )
+
+
+def _write_calls(db: sqlite3.Connection, plan: Plan) -> None:
+    gone = [(call_id,) for call_id in plan.calls_before]
+    db.executemany("DELETE FROM appels_changements WHERE appel_id = ?", gone)
+    db.executemany("DELETE FROM appels WHERE id = ?", gone)
+    db.executemany(_CALL, [call.row for call in plan.calls.values()])
+    db.executemany(
+        "INSERT INTO appels_changements VALUES (?,?,?,?,?,?,?)",
+        [
+            (call_id, rank, *change)
+            for call_id, call in plan.calls.items()
+            for rank, change in enumerate(call.changes, 1)
+        ],
     )

@@ -4,7 +4,10 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from veille.publish.rows import Also, ArticleRow, Link, Published
+from veille.publish.calls import CallRow, ChangeRow, PublicCall
+from veille.publish.events import EventRow
+from veille.publish.links import Link
+from veille.publish.rows import Also, ArticleRow, Published
 from veille.publish.schema import AXES
 
 
@@ -13,12 +16,31 @@ def articles(db: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Published]
     chosen = json.dumps(list(ids))
     rows = db.execute("SELECT a.* FROM json_each(?) j JOIN articles a ON a.id = j.value", [chosen])
     found = {row[0]: ArticleRow._make(row) for row in rows}
-    links = _links(db, chosen)
-    also = _also(db, chosen)
+    links, also, events, told = _links(db, chosen), _also(db, chosen), _events(db, chosen), _told(db, chosen)
     return {
-        number: Published(row, tuple(sorted(links.get(number, ()))), tuple(sorted(also.get(number, ()))))
+        number: Published(
+            row=row,
+            links=tuple(sorted(links.get(number, ()))),
+            also=tuple(sorted(also.get(number, ()))),
+            event=events.get(number),
+            calls=tuple(sorted(told.get(number, ()))),
+        )
         for number, row in found.items()
     }
+
+
+def calls(db: sqlite3.Connection, call_ids: Iterable[int]) -> dict[int, PublicCall]:
+    """Return the calls with these numbers that are public now."""
+    chosen = json.dumps(list(call_ids))
+    changes: dict[int, list[ChangeRow]] = {}
+    for call_id, *rest in db.execute(
+        """SELECT c.appel_id, c.le, c.champ, c.avant, c.apres, c.article_id
+        FROM json_each(?) j JOIN appels_changements c ON c.appel_id = j.value ORDER BY c.appel_id, c.rang""",
+        [chosen],
+    ):
+        changes.setdefault(call_id, []).append(ChangeRow(*rest))
+    rows = db.execute("SELECT a.* FROM json_each(?) j JOIN appels a ON a.id = j.value", [chosen])
+    return {row[0]: PublicCall(CallRow._make(row), tuple(changes.get(row[0], ()))) for row in rows}
 
 
 def _links(db: sqlite3.Connection, chosen: str) -> dict[int, list[Link]]:
@@ -26,10 +48,26 @@ def _links(db: sqlite3.Connection, chosen: str) -> dict[int, list[Link]]:
     for axis in AXES:
         for number, *rest in db.execute(
             f"""SELECT l.article_id, l.{axis.column}, l.probabilite, l.origine, l.indices
+                {", l.role, l.direct" if axis.placed else ""}
             FROM json_each(?) j JOIN {axis.links} l ON l.article_id = j.value""",  # noqa: S608 - constants
             [chosen],
         ):
             found.setdefault(number, []).append(Link(axis.name, *rest))
+    return found
+
+
+def _events(db: sqlite3.Connection, chosen: str) -> dict[int, EventRow]:
+    rows = db.execute("SELECT e.* FROM json_each(?) j JOIN evenements e ON e.article_id = j.value", [chosen])
+    return {number: EventRow._make(rest) for number, *rest in rows}
+
+
+def _told(db: sqlite3.Connection, chosen: str) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for number, call_id in db.execute(
+        "SELECT t.article_id, t.appel_id FROM json_each(?) j JOIN articles_appels t ON t.article_id = j.value",
+        [chosen],
+    ):
+        found.setdefault(number, []).append(call_id)
     return found
 
 

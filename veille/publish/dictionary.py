@@ -3,22 +3,14 @@
 A test holds it complete: every table and column of the schema is here, and nothing else.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from veille.i18n import _
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """One table: its name, what it holds, and what each column says."""
-
-    name: str
-    title: str
-    description: str
-    columns: dict[str, str]
-
+from veille.publish.calldictionary import CALL_TABLES
+from veille.publish.described import Table
 
 _INDICES = _("Ce qui a pesé dans la décision : liste JSON [[mot, poids], …], du plus lourd au plus léger.")
+_WORDS = _("Les mots du texte qui l’ont nommé : liste JSON [[mots, 0], …], vide quand il n’est pas nommé lui-même.")
 _DAY = _("Jour de parution de l’article (AAAA-MM-JJ, heure de Paris), répété ici pour trier vite.")
 
 
@@ -38,7 +30,7 @@ def _labels(name: str, title: str, description: str, example: str) -> Table:
     )
 
 
-def _links(name: str, title: str, column: str, label: str) -> Table:
+def _links(name: str, title: str, column: str, label: str, *, named: bool = False) -> Table:
     return Table(
         name=name,
         title=title,
@@ -48,11 +40,30 @@ def _links(name: str, title: str, column: str, label: str) -> Table:
             column: _("Le libellé ({label}).").format(label=label),
             "probabilite": _("Probabilité que le libellé convienne, de 0 à 1."),
             "origine": _("« machine » pour l’étiqueteur, « humain » pour une personne."),
-            "indices": _INDICES,
+            "indices": _WORDS if named else _INDICES,
             "publie_le": _DAY,
         },
     )
 
+
+_PLACES = _links("articles_territoires", _("Territoires des articles"), "territoire_id", "territoires.id", named=True)
+_PLACES = replace(
+    _PLACES,
+    description=_(
+        "Une ligne par article et par territoire qu’il concerne, avec les territoires qui contiennent ceux-ci : un "
+        "article sur une commune se trouve aussi par son département et sa région. Les lieux cités en passant n’y "
+        "sont pas."
+    ),
+    columns=_PLACES.columns
+    | {
+        "role": _(
+            "« sujet » : cela s’y passe ; « zone » : l’aide ou le service s’adresse à ceux qui y vivent ; « editeur » "
+            ": celui qui publie y est chez lui, le texte ne dit pas où. Pour un territoire indirect, le rôle de celui "
+            "qu’il contient."
+        ),
+        "direct": _("1 quand c’est le territoire lui-même qui est nommé, 0 quand il en contient un qui l’est."),
+    },
+)
 
 TABLES: tuple[Table, ...] = (
     Table(
@@ -77,7 +88,7 @@ TABLES: tuple[Table, ...] = (
             "pertinence": _("Probabilité que le texte parle de l’économie sociale et solidaire, de 0 à 1."),
             "theme_principal": _("Le thème le plus probable (themes.id)."),
             "secteur_principal": _("Le secteur le plus probable (secteurs.id)."),
-            "territoire_principal": _("Le territoire le plus probable (territoires.id)."),
+            "territoire_principal": _("Le territoire dont il parle le plus sûrement (territoires.id)."),
             "revision": _("Numéro de la version du texte : il monte quand l’article change."),
             "date_estimee": _("1 quand la date de parution est inconnue et que vu_le en tient lieu, sinon 0."),
             "genre_probabilite": _("Probabilité du genre, de 0 à 1."),
@@ -121,25 +132,36 @@ TABLES: tuple[Table, ...] = (
     Table(
         name="territoires",
         title=_("Territoires"),
-        description=_("Territoires, un seul code pour chacun partout."),
+        description=_(
+            "Territoires dont parlent des articles ou des sources, et ceux qui les contiennent ; un seul code pour "
+            "chacun partout. Noms et codes : Code officiel géographique (Insee), Licence Ouverte."
+        ),
         columns={
             "id": _("Code : EU, pays ISO, FR, région R11, département D93, commune ou EPCI par code officiel."),
             "nom": _("Nom du territoire."),
-            "type": _("pays, région, département, commune, EPCI…"),
-            "parent": _("Territoire qui le contient (territoires.id)."),
+            "type": _(
+                "union, pays, region, departement, collectivite (d’outre-mer, sans région), epci (intercommunalité), "
+                "commune ou arrondissement."
+            ),
+            "parent": _("Le plus petit territoire qui le contient (territoires.id)."),
         },
     ),
     Table(
         name="structures",
         title=_("Structures"),
         description=_("Organisations nommées dans les articles."),
-        columns={"id": _("Identifiant de la structure."), "nom": _("Nom de la structure.")},
+        columns={
+            "id": _("Identifiant de la structure."),
+            "nom": _("Nom de la structure."),
+            "famille": _("Famille juridique que son nom indique (familles.id)."),
+        },
     ),
     _links("articles_themes", _("Thèmes des articles"), "theme_id", "themes.id"),
     _links("articles_secteurs", _("Secteurs des articles"), "secteur_id", "secteurs.id"),
     _links("articles_familles", _("Familles des articles"), "famille_id", "familles.id"),
-    _links("articles_territoires", _("Territoires des articles"), "territoire_id", "territoires.id"),
-    _links("articles_structures", _("Structures des articles"), "structure_id", "structures.id"),
+    _PLACES,
+    _links("articles_structures", _("Structures des articles"), "structure_id", "structures.id", named=True),
+    *CALL_TABLES,
     Table(
         name="vu_aussi",
         title=_("Vu aussi"),

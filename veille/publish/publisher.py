@@ -7,7 +7,7 @@ number. The file is never replaced; in WAL mode readers see one generation or th
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,8 @@ from veille.i18n import _
 from veille.models import Source
 from veille.publish import current, lookups, schema
 from veille.publish.apply import write
-from veille.publish.plan import Plan, make_plan
+from veille.publish.plan import Plan, Rules, make_plan
+from veille.publish.territories import Gazetteer, NoGazetteer, refresh_names
 from veille.store import Store
 from veille.store.codec import to_text
 from veille.store.connection import connect, explained, transaction
@@ -45,13 +46,15 @@ def publish(  # noqa: PLR0913 - the contract between the stages
     taxonomy: Iterable[lookups.Label],
     now: datetime,
     excerpt_default: int,
+    gazetteer: Gazetteer | None = None,
     rebuild: bool = False,
     chunk: int = CHUNK,
 ) -> Published:
     """Bring veille.db at `path` up to date with the store; a second call in a row changes nothing.
 
     `sources` is the whole of feeds.yml, `excerpt_default` the characters of text shown where a source has no
-    limit of its own. More than `chunk` changes are published in several generations.
+    limit of its own. `gazetteer` names territories and tells what they lie in; without one codes stand
+    alone. More than `chunk` changes are published in several generations.
     `rebuild` makes all rows anew, in one transaction; that also happens by itself when the file has another
     schema or is ahead of the store (collect.db was restored from a backup).
 
@@ -64,6 +67,7 @@ def publish(  # noqa: PLR0913 - the contract between the stages
         pass
     known = store.known_sources()
     excerpts = {one.id: excerpt_default if one.excerpt is None else one.excerpt for one in known}
+    rules = Rules(excerpts, gazetteer or NoGazetteer())
     with _opened(path) as db:
         if not schema.exists(db):
             _empty(db, now)
@@ -77,8 +81,11 @@ def publish(  # noqa: PLR0913 - the contract between the stages
                 _empty(db, now)
             lookups.refresh_labels(db, taxonomy)
             lookups.refresh_sources(db, known)
-            counts = _publish_all(db, store, excerpts, now, chunk)
+            counts = _publish_all(db, store, rules, now, chunk)
             lookups.refresh_sources(db, known)
+            if counts.added or counts.changed or counts.removed:
+                refresh_names(db, rules.gazetteer)
+                lookups.forget_structures(db)
         _repair(db, store, chunk)
         db.execute("PRAGMA optimize")
         return counts
@@ -114,15 +121,13 @@ def _empty(db: sqlite3.Connection, now: datetime) -> None:
             db.execute("INSERT INTO publications VALUES (?,?,0,0,0,?,0)", [last[0] + 1, to_text(now), last[1]])
 
 
-def _publish_all(
-    db: sqlite3.Connection, store: Store, excerpts: Mapping[str, int], now: datetime, chunk: int
-) -> Published:
+def _publish_all(db: sqlite3.Connection, store: Store, rules: Rules, now: datetime, chunk: int) -> Published:
     """Publish every change not yet published, a stretch at a time."""
     added = changed = removed = 0
     reached = _reached(db)
     while stretch := store.changes_since(reached, chunk):
         before = _state(db)
-        plan = make_plan(db, store, stretch.groups, excerpts)
+        plan = make_plan(db, store, stretch.groups, rules)
         with transaction(db):
             if _state(db) != before:
                 raise BusyError(_("une autre publication est en cours ; rien n’a été changé par celle-ci"))

@@ -5,13 +5,18 @@ is the article and the others are « vu aussi ».
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
 from veille.models import PARIS, Tag
+from veille.publish import territories
+from veille.publish.calls import Group, call_ids
+from veille.publish.events import EventRow, event_row
+from veille.publish.links import Link
 from veille.publish.schema import AXES, KIND
+from veille.publish.territories import Gazetteer
 from veille.store import PublicItem
 from veille.store.codec import pack_evidence, to_text
 from veille.store.public import head
@@ -42,16 +47,6 @@ class ArticleRow(NamedTuple):
     pertinence_indices: str
 
 
-class Link(NamedTuple):
-    """One row of a table articles -> labels."""
-
-    axis: str
-    label: str
-    probabilite: float
-    origine: str
-    indices: str
-
-
 class Also(NamedTuple):
     """One row of `vu_aussi`, without the article."""
 
@@ -68,6 +63,9 @@ class Published:
     row: ArticleRow
     links: tuple[Link, ...]
     also: tuple[Also, ...]
+    event: EventRow | None = None
+    calls: tuple[int, ...] = ()
+    """The calls it tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +77,44 @@ class Wanted:
     articles: Mapping[int, Published]
     merged: Mapping[int, int]
     """Live members that are not the article, with the article they redirect to."""
+    groups: tuple[Group, ...] = ()
+    """Behind each article, all that is shown of its story."""
+    structures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Name and family of the organisations named, by id."""
 
 
-def wanted(members: Iterable[PublicItem], excerpts: Mapping[str, int]) -> Wanted:
+def wanted(members: Iterable[PublicItem], excerpts: Mapping[str, int], gazetteer: Gazetteer) -> Wanted:
     """Return the public rows of whole groups; `excerpts` gives the characters allowed by source id."""
     ordered = sorted(members, key=lambda item: (item.group_id, item.id))
     articles: dict[int, Published] = {}
     merged: dict[int, int] = {}
-    for _group, found in groupby(ordered, key=lambda item: item.group_id):
-        live = [item for item in found if not item.withdrawn]
+    groups = stories(ordered)
+    for group in groups:
+        first = group.article
+        others = [item for item in group.members if item is not first]
+        also = [item for item in others if not item.merged]
+        articles[first.id] = _article(group, also, excerpts, gazetteer)
+        merged.update((item.id, first.id) for item in others)
+    named = {one.id: (one.name, one.family) for group in groups for one in group.article.facts.mentions}
+    return Wanted(tuple(item.id for item in ordered), articles, merged, tuple(groups), named)
+
+
+def stories(members: Iterable[PublicItem]) -> list[Group]:
+    """Return the whole groups that have something to show, each with the article that stands for it."""
+    ordered = sorted(members, key=lambda item: (item.group_id, item.id))
+    found = []
+    for _group, some in groupby(ordered, key=lambda item: item.group_id):
+        live = [item for item in some if not item.withdrawn]
         first = head(live)
         if first is not None:
-            others = [item for item in live if item is not first]
-            also = [item for item in others if not item.merged]
-            articles[first.id] = _article(first, also, excerpts.get(first.source_id, 0))
-            merged.update((item.id, first.id) for item in others)
-    return Wanted(tuple(item.id for item in ordered), articles, merged)
+            found.append(Group(first, live))
+    return found
 
 
-def _article(item: PublicItem, others: Sequence[PublicItem], excerpt: int) -> Published:
+def _article(
+    group: Group, others: Sequence[PublicItem], excerpts: Mapping[str, int], gazetteer: Gazetteer
+) -> Published:
+    item = group.article
     kind = _first(item.tags, KIND)
     row = ArticleRow(
         id=item.id,
@@ -108,19 +125,26 @@ def _article(item: PublicItem, others: Sequence[PublicItem], excerpt: int) -> Pu
         vu_le=to_text(item.first_seen),
         langue=item.lang,
         auteur=item.author,
-        extrait=shorten(item.excerpt, excerpt),
+        extrait=shorten(item.excerpt, excerpts.get(item.source_id, 0)),
         genre=kind.label if kind else None,
         pertinence=item.relevance,
         theme_principal=_label(_first(item.tags, "theme")),
         secteur_principal=_label(_first(item.tags, "sector")),
-        territoire_principal=_label(_first(item.tags, "territory")),
+        territoire_principal=territories.main_of(item.facts.places),
         revision=item.revision,
         date_estimee=int(item.published is None),
         genre_probabilite=kind.probability if kind else None,
         genre_indices=pack_evidence(kind.evidence) if kind else None,
         pertinence_indices=pack_evidence(item.evidence),
     )
-    return Published(row, tuple(sorted(_links(item.tags))), tuple(sorted(_also(item, others))))
+    links = [*_links(item.tags), *territories.links(item.facts.places, gazetteer), *_named(item)]
+    return Published(
+        row=row,
+        links=tuple(sorted(links)),
+        also=tuple(sorted(_also(item, others))),
+        event=_event(group, excerpts),
+        calls=call_ids(group.members),
+    )
 
 
 def _links(tags: Iterable[Tag]) -> list[Link]:
@@ -130,6 +154,24 @@ def _links(tags: Iterable[Tag]) -> list[Link]:
         for tag in tags
         if tag.facet == axis.facet
     ]
+
+
+def _named(item: PublicItem) -> list[Link]:
+    """Return the links to the organisations named in an article."""
+    return [
+        Link(
+            "structure", one.id, one.probability, "machine", pack_evidence(tuple((word, 0.0) for word in one.evidence))
+        )
+        for one in item.facts.mentions
+    ]
+
+
+def _event(group: Group, excerpts: Mapping[str, int]) -> EventRow | None:
+    """Return the event of an article, or the one that a copy of it tells."""
+    for item in (group.article, *group.members):
+        if item.shown and item.facts.event is not None:
+            return event_row(item.facts.event, quotes=excerpts.get(item.source_id, 0) > 0)
+    return None
 
 
 def _also(item: PublicItem, others: Sequence[PublicItem]) -> list[Also]:

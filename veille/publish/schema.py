@@ -7,7 +7,7 @@ there are no migrations. Every column is described in `veille.publish.dictionary
 import sqlite3
 from dataclasses import dataclass
 
-VERSION = 1
+VERSION = 2
 """Kept in PRAGMA user_version. Raise it with any change of the schema or of how rows are made."""
 
 
@@ -24,6 +24,8 @@ class Axis:
     column: str
     lookup: str
     """Table of the labels."""
+    placed: bool = False
+    """Whether a link says the role of its label, and whether it is direct."""
 
 
 AXES = (
@@ -36,6 +38,7 @@ AXES = (
         links="articles_territoires",
         column="territoire_id",
         lookup="territoires",
+        placed=True,
     ),
     Axis(facet="structure", name="structure", links="articles_structures", column="structure_id", lookup="structures"),
 )
@@ -54,7 +57,7 @@ CREATE TABLE sources (
     id TEXT PRIMARY KEY, nom TEXT NOT NULL, url TEXT NOT NULL, accueil TEXT, famille TEXT, langue TEXT, territoire TEXT,
     ess INTEGER NOT NULL, etat TEXT NOT NULL, derniere_collecte TEXT, dernier_succes TEXT, dernier_article TEXT);
 CREATE TABLE territoires (id TEXT PRIMARY KEY, nom TEXT NOT NULL, type TEXT, parent TEXT);
-CREATE TABLE structures (id TEXT PRIMARY KEY, nom TEXT NOT NULL);
+CREATE TABLE structures (id TEXT PRIMARY KEY, nom TEXT NOT NULL, famille TEXT);
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, titre TEXT NOT NULL,
     source_id TEXT NOT NULL REFERENCES sources(id), publie_le TEXT NOT NULL, vu_le TEXT NOT NULL, langue TEXT,
@@ -69,6 +72,26 @@ CREATE TABLE vu_aussi (
     PRIMARY KEY (article_id, url, source_id)) WITHOUT ROWID;
 CREATE TABLE fusions (id INTEGER PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES articles(id));
 CREATE INDEX fusions_article ON fusions (article_id);
+CREATE TABLE appels (
+    id INTEGER PRIMARY KEY, titre TEXT NOT NULL, description TEXT NOT NULL, eligibilite TEXT, types_aides TEXT,
+    porteurs TEXT NOT NULL, url_source TEXT NOT NULL, cibles TEXT, eligibilite_geographique TEXT, date_ouverture TEXT,
+    date_cloture TEXT, date_mise_a_jour TEXT NOT NULL, article_id INTEGER NOT NULL REFERENCES articles(id),
+    lien_depot TEXT, vagues TEXT NOT NULL, permanent INTEGER NOT NULL, date_cloture_precedente TEXT,
+    montants TEXT NOT NULL, preuves TEXT NOT NULL);
+CREATE INDEX appels_cloture ON appels (date_cloture, id);
+CREATE TABLE articles_appels (
+    article_id INTEGER NOT NULL REFERENCES articles(id), appel_id INTEGER NOT NULL REFERENCES appels(id),
+    PRIMARY KEY (article_id, appel_id)) WITHOUT ROWID;
+CREATE INDEX articles_appels_appel ON articles_appels (appel_id);
+CREATE TABLE appels_changements (
+    appel_id INTEGER NOT NULL REFERENCES appels(id), rang INTEGER NOT NULL, le TEXT NOT NULL, champ TEXT NOT NULL,
+    avant TEXT NOT NULL, apres TEXT NOT NULL, article_id INTEGER NOT NULL REFERENCES articles(id),
+    PRIMARY KEY (appel_id, rang)) WITHOUT ROWID;
+CREATE TABLE evenements (
+    article_id INTEGER PRIMARY KEY REFERENCES articles(id), debut TEXT NOT NULL, fin TEXT, lieu TEXT,
+    territoire_id TEXT REFERENCES territoires(id), en_ligne INTEGER, inscription TEXT, declare INTEGER NOT NULL,
+    preuves TEXT NOT NULL);
+CREATE INDEX evenements_debut ON evenements (debut, article_id);
 CREATE TABLE comptes (
     axe TEXT NOT NULL, valeur TEXT NOT NULL, mois TEXT NOT NULL, nombre INTEGER NOT NULL,
     PRIMARY KEY (axe, valeur, mois)) WITHOUT ROWID;
@@ -90,6 +113,7 @@ def statements() -> list[str]:
             article_id INTEGER NOT NULL REFERENCES articles(id),
             {axis.column} TEXT NOT NULL REFERENCES {axis.lookup}(id),
             probabilite REAL NOT NULL, origine TEXT NOT NULL, indices TEXT NOT NULL, publie_le TEXT NOT NULL,
+            {"role TEXT NOT NULL, direct INTEGER NOT NULL," if axis.placed else ""}
             PRIMARY KEY (article_id, {axis.column})) WITHOUT ROWID"""
         for axis in AXES
     ]

@@ -1,0 +1,100 @@
+"""Territories: which an article concerns, with everything they lie in, and the table that names them.
+
+The gazetteer is the pipeline's to give: what territories there are is no business of this room.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Protocol
+
+from veille.facts import Place, PlaceRole
+from veille.publish.links import Link
+from veille.publish.lookups import Row, replace_rows
+from veille.store.codec import pack_evidence
+
+AXIS = "territoire"
+
+
+class Territory(Protocol):
+    """A place with a code."""
+
+    @property
+    def name(self) -> str:
+        """As people write it."""
+
+    @property
+    def kind(self) -> str:
+        """pays, region, departement…"""
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """Codes of what it lies in, nearest first."""
+
+
+class Gazetteer(Protocol):
+    """Knows territories by their codes; asked only when there is something to publish."""
+
+    def territory(self, code: str) -> Territory | None:
+        """Return the territory with a code."""
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """Return the codes of what a territory lies in, nearest first."""
+
+
+class NoGazetteer:
+    """Knows no territory: codes stand for names, and nothing lies in anything."""
+
+    def territory(self, code: str) -> Territory | None:
+        """Return None."""
+        return None
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """Return nothing."""
+        return ()
+
+
+def concerned(places: Iterable[Place]) -> list[Place]:
+    """Return the places an article concerns, most telling first: what is named in passing is left out."""
+    return [place for place in places if place.role is not PlaceRole.MENTION]
+
+
+def links(places: Iterable[Place], gazetteer: Gazetteer) -> list[Link]:
+    """Return a link to each territory an article concerns, and to each that one of them lies in.
+
+    The latter take probability, origin and role from the surest of those in them, and explain nothing by themselves.
+    """
+    found: dict[str, Link] = {}
+    chosen = concerned(places)
+    for place in chosen:
+        words = pack_evidence(tuple((word, 0.0) for word in place.evidence))
+        found[place.code] = Link(AXIS, place.code, place.probability, place.origin, words, place.role, 1)
+    direct = set(found)
+    for place in sorted(chosen, key=lambda one: -one.probability):
+        for code in gazetteer.ancestors(place.code):
+            if code not in found:
+                found[code] = Link(AXIS, code, place.probability, place.origin, "[]", place.role, 0)
+    return [found[code] for code in [*sorted(direct), *sorted(found.keys() - direct)]]
+
+
+def main_of(places: Iterable[Place]) -> str | None:
+    """Return the territory that stands for all: the first that the text is about or for, else that of who speaks."""
+    chosen = concerned(places)
+    told = [place for place in chosen if place.role is not PlaceRole.PUBLISHER]
+    return next((place.code for place in [*told, *chosen]), None)
+
+
+def refresh_names(db: sqlite3.Connection, gazetteer: Gazetteer) -> bool:
+    """Let the table of territories name those in use, by articles or sources, and what they lie in; says whether it
+    changed.
+    """
+    used = {code for (code,) in db.execute("SELECT valeur FROM comptes WHERE axe = ? AND mois = ''", [AXIS])}
+    used |= {code for (code,) in db.execute("SELECT DISTINCT territoire FROM sources WHERE territoire <> ''")}
+    for code in list(used):
+        used.update(gazetteer.ancestors(code))
+    return replace_rows(db, {"territoires": [_row(code, gazetteer.territory(code)) for code in sorted(used)]})
+
+
+def _row(code: str, found: Territory | None) -> Row:
+    if found is None:
+        return (code, code, None, None)
+    return (code, found.name, found.kind, found.parents[0] if found.parents else None)
