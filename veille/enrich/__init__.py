@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from veille.enrich.base import Enricher, Origin
+from veille.enrich.kinds import with_call, with_event
 from veille.enrich.language import Language
 from veille.enrich.versions import version
 from veille.models import Article, Lead
@@ -16,7 +17,7 @@ __all__ = ["BY_KIND", "ENRICHERS", "Enricher", "Origin", "dated", "enrich", "ver
 ENRICHERS: tuple[Enricher, ...] = (Language(),)
 """In order: an enricher may rely on the facts of those before it. A new one is a file here and an entry."""
 
-BY_KIND: Mapping[str, Callable[[Article], Article]] = {}
+BY_KIND: Mapping[str, Callable[[Article], Article]] = {"appel-a-projets": with_call, "evenement": with_event}
 """What is read in articles of one kind only, which the tagger tells: by kind, a function that never raises."""
 
 

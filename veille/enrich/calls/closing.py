@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from veille.enrich.calls import cues
 from veille.enrich.calls.contexts import Context, contexts
-from veille.enrich.calls.roles import CLOSES, OPENS, Reading, read
+from veille.enrich.calls.roles import CLOSES, OPENS, Reading, continues, read
 from veille.enrich.prose import Span, quote, sentences
 from veille.enrich.when import Precision, When, dates, flat, passed
 from veille.facts import Found
@@ -46,17 +46,13 @@ def call_dates(title: str, text: str, published: date | None) -> Dates:
     """Return the dates of a call told by title and text, read from the day of its publication."""
     whole = f"{title}\n{text}"
     folded = flat(whole)
-    whens = [_as_told(when, folded, published) for when in dates(whole, published)]
-    readings = [
-        read(context, put_off=bool(cues.EXTENSION.search(folded))) for context in contexts(whole, whens, len(title))
-    ]
     head = folded[: len(title)]
-    announced = bool(cues.WINNERS.search(head)) and not cues.STILL_OPEN.search(head)
-    candidates = [] if announced else _candidates(readings, published)
+    if cues.WINNERS.search(head) and not cues.STILL_OPEN.search(head):
+        return Dates()
+    readings = _read(whole, folded, len(title), published)
+    candidates = _candidates(readings, published)
     closing, waves, extended = _chosen(candidates, readings, published)
     permanent = _permanent(whole, folded, closing)
-    if permanent and closing and not closing.reading.wave:
-        closing, waves, extended = None, [], None
     opening = _opening(readings, closing, published)
     return Dates(
         closing=_found(whole, closing, _confidence(closing, candidates)) if closing else None,
@@ -67,8 +63,16 @@ def call_dates(title: str, text: str, published: date | None) -> Dates:
     )
 
 
-def _as_told(when: When, folded: str, published: date | None) -> When:
-    return when
+def _read(whole: str, folded: str, title_length: int, published: date | None) -> list[Reading]:
+    """Return the readings of all dates; one that only adds to the one before it plays the same part."""
+    put_off, several = bool(cues.EXTENSION.search(folded)), bool(cues.SEVERAL.search(folded))
+    readings: list[Reading] = []
+    for context in contexts(whole, dates(whole, published), title_length):
+        reading = read(context, put_off=put_off)
+        if readings and continues(context) and not reading.initial and reading.closing < readings[-1].closing:
+            reading = replace(readings[-1], context=context, wave=True)
+        readings.append(replace(reading, wave=reading.wave or several))
+    return readings
 
 
 def _candidates(readings: Sequence[Reading], published: date | None) -> list[_Candidate]:
@@ -100,18 +104,16 @@ def _chosen(
 ) -> tuple[_Candidate | None, list[_Candidate], _Candidate | None]:
     """Return the closing that counts, the waves after it, and the closing that an extension replaced."""
     earlier: _Candidate | None = None
-    current = [one for one in candidates if not one.reading.initial]
-    replaced = [one for one in candidates if one.reading.initial]
+    current = _exact([one for one in candidates if not one.reading.initial])
+    replaced = _replaced(readings)
     new = [one for one in current if one.reading.extension]
     if new:
         latest = max(new, key=lambda one: (one.points, one.day))
         older = [one for one in (*replaced, *current) if one.day < latest.day]
         earlier = max(older, key=lambda one: one.day) if older else _span_start(latest)
         current = [one for one in current if one.day >= latest.day] or [latest]
-    elif replaced and not current:
-        current = []
     if not current:
-        return None, [], earlier
+        return None, [], None
     stage = [one for one in current if one.reading.first_stage]
     if stage and any(one.reading.full_file or not one.reading.first_stage for one in current):
         current = stage
@@ -129,8 +131,27 @@ def _chosen(
     ahead = [one for one in days if published is None or one.day >= published]
     closing = ahead[0] if ahead else days[-1]
     closing = _with_hour(closing, current)
-    waves = [one for one in ahead[1:] if one.reading.wave or one.reading is closing.reading]
+    if earlier is None:
+        earlier = max((one for one in replaced if one.day < closing.day), key=lambda one: one.day, default=None)
+    column = closing.reading.context.label
+    waves = [one for one in ahead[1:] if one.reading.wave or one.reading is closing.reading
+             or (column and one.reading.context.label == column)]  # fmt: skip
     return closing, waves, earlier
+
+
+def _exact(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Return the candidates without vague ones (« fin 2025 ») where one names a day."""
+    days = [one for one in candidates if one.reading.context.when.precision is Precision.DAY]
+    return days or candidates
+
+
+def _replaced(readings: Sequence[Reading]) -> list[_Candidate]:
+    """Return the closings that the text says no longer hold."""
+    return [
+        _Candidate(day=when.last, hour=when.hour, points=reading.closing, reading=reading)
+        for reading in readings
+        if reading.initial and reading.against < 3 and (when := reading.context.when).precision is Precision.DAY
+    ]
 
 
 def _with_hour(chosen: _Candidate, candidates: Sequence[_Candidate]) -> _Candidate:

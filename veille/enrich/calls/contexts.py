@@ -32,6 +32,10 @@ class Context:
     """To the next date or the end of the sentence."""
     label: str
     """The line above or the head of the column, where the date's own line says nothing."""
+    said: str
+    """Its whole sentence."""
+    follows: bool
+    """Another date of the same sentence stands before it."""
     written: str
     """The date itself."""
     before: str
@@ -64,6 +68,8 @@ def contexts(text: str, whens: Sequence[When], title_length: int) -> list[Contex
                 left=left,
                 right=right,
                 label=_label(folded, spans, place, whens, when),
+                said=folded[begin:end][:600],
+                follows=bool(index) and whens[index - 1].end > begin,
                 written=folded[when.start : when.end],
                 before=folded[slice(*spans[place - 1])][-_REACH_LEFT:] if place else "",
                 titled=when.start < title_length,

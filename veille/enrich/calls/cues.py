@@ -52,7 +52,7 @@ MEETING = _any(
 )  # fmt: skip
 JURY = _any(
     r"jurys?\b", r"comites?\b", r"commissions?\b", r"auditions?\b", r"auditionn\w+", r"selection(?!nez)\w*", r"preselection\w*", r"oraux\b", r"oral\b", r"entretiens?\b",
-    r"soutenances?\b", r"pitch\w*", r"instruction\b", r"instruits?\b", r"examin\w+", r"examen\b", r"etudie\w*", r"deliber\w+", r"conseil d'administration", r"interviews?\b", r"evaluat\w+", r"evaluation", r"expertise", r"analyse des",
+    r"soutenances?\b", r"pitch\w*", r"instruction\b", r"instruite?s?\b", r"examin\w+", r"examen\b", r"etudie\w*", r"deliber\w+", r"conseil d'administration", r"interviews?\b", r"evaluat\w+", r"evaluation", r"expertise", r"analyse des",
     r"graduatori\w*", r"auswahl\w*", r"vot(?:e|es|er|ez|ons|ees?)\b", r"internautes", r"public vote",
 )  # fmt: skip
 RESULT = _any(
@@ -103,15 +103,16 @@ INITIAL = _any(
     r"initialement", r"initiale?s?\b", r"au lieu d[ue]", r"prevue? (?:au|le|pour)", r"precedemment", r"a l'origine", r"etai(?:t|ent) fixee?s?", r"originally", r"initially", r"instead of", r"previously", r"et non (?:plus )?(?:le|au|du)", r"in(?:i)?zialmente", r"ursprunglich", r"anziche", r"premier delai", r"d'abord (?:fixe|annonce)\w*", r"annoncee?s? (?:au|le|pour)", r"remplace", r"en lieu et place",
 )  # fmt: skip
 OPENING = _any(
-    r"ouvert(?:ure|e|es|s)?\b", r"ouvr\w+", r"a partir d[ue]", r"a compter d[ue]", r"des le\b", r"depuis le", r"debut (?:du depot|des inscriptions|des candidatures|de l'appel|de la campagne|des depots)", r"opens?\b", r"opening", r"opened", r"lancement (?:de l'appel|de la campagne|des candidatures|de l'ami|de l'aap|du concours|de l'edition|du prix)", r"publication (?:de l'appel|du cahier|de l'ami|de l'aap)", r"mise en ligne (?:de l'appel|du formulaire|du dossier|de la plateforme)", r"starting", r"accessible\w*", r"disponible\w*", r"apertura", r"aperto", r"eroffnung", r"ab dem", r"abierto", r"dal\b", r"launch(?:ed)? (?:of the call|on)", r"lancement\b", r"lance\w*\b", r"open(?:s|ing)? (?:date|of)", r"date d'ouverture", r"date de debut", r"debut\b", r"en ligne",
+    r"ouvert(?:ure|e|es|s)?\b", r"ouvr\w+", r"a partir d[ue]", r"a compter d[ue]", r"des le\b", r"depuis le", r"debut (?:du depot|des inscriptions|des candidatures|de l'appel|de la campagne|des depots)", r"opens?\b", r"opening", r"opened", r"lancement (?:de l'appel|de la campagne|des candidatures|de l'ami|de l'aap|du concours|de l'edition|du prix)", r"publication (?:de l'appel|de l'avis|du cahier|de l'ami|de l'aap)", r"mise en ligne (?:de l'appel|du formulaire|du dossier|de la plateforme)", r"starting", r"accessible\w*", r"disponible\w*", r"apertura", r"aperto", r"eroffnung", r"ab dem", r"abierto", r"dal\b", r"launch(?:ed)? (?:of the call|on)", r"lancement\b", r"lance\w*\b", r"open(?:s|ing)? (?:date|of)", r"date d'ouverture", r"date de debut", r"debut\b", r"en ligne",
 )  # fmt: skip
 OVER = _any(
+    r"apres (?:une|la) (?:premiere|1ere|1re|precedente) \w+ close?",
     r"etai(?:t|ent)\b", r"s'est (?:clos|close|cloture|achev|termin)\w*", r"se sont (?:clos|clotur|achev|termin)\w*", r"a pris fin", r"ont pris fin", r"(?:est|sont) (?:desormais |maintenant |donc )?(?:clos|close|closes|cloture|cloturee?s?|ferme|fermee?s?|termine|terminee?s?)\b", r"closed\b", r"has closed", r"ended\b", r"clos(?:e|es)? depuis", r"a eu lieu", r"s'est tenu\w*", r"avai(?:t|ent)\b", r"est passee?\b", r"fut\b", r"a ferme\b", r"ont ferme\b", r"n'est plus possible",
 )  # fmt: skip
 """The text says that it is past."""
 
 PERMANENT = _any(
-    r"toute l'annee", r"tout au long de l'annee", r"en continu\b", r"de maniere continue", r"appel (?:a projets? |a candidatures? |a manifestation d'interet )?permanent", r"permanent(?:e|s)?\b(?! de)", r"sans (?:date )?limite de (?:date|depot|temps)", r"sans date (?:limite|butoir|de cloture)", r"(?:pas|aucune) (?:de )?(?:date (?:limite|butoir|de cloture)|cloture|calendrier|echeance)", r"ni date limite", r"a tout moment", r"n'importe quand", r"guichet (?:permanent|ouvert|toujours)", r"no (?:fixed |set )?deadline", r"rolling basis", r"year[- ]round", r"all year", r"(?:throughout|any time|anytime)(?: of)? (?:the |during the )?year", r"at any time", r"in qualsiasi momento", r"a sportello", r"tutto l'anno", r"fortlaufend", r"jederzeit", r"ganzjahrig", r"todo el ano", r"sin plazo", r"laufend\b", r"quand vous (?:voulez|le souhaitez)", r"ne (?:comporte|prevoit|fixe|connait) (?:pas|aucune?) (?:de )?(?:date|delai|cloture|echeance)",
+    r"toute l'annee", r"tout au long de l'annee", r"en continu\b", r"de maniere continue", r"appel (?:a projets? |a candidatures? |a manifestation d'interet )?permanent", r"permanent(?:e|s)?\b(?! de)", r"sans (?:date )?limite de (?:date|depot|temps)", r"sans date (?:limite|butoir|de cloture)", r"(?:pas|aucune) (?:de )?(?:date (?:limite|butoir|de cloture)|cloture|calendrier|echeance)", r"ni date limite", r"a tout moment", r"n'importe quand", r"guichet (?:permanent|ouvert|toujours)", r"no (?:fixed |set )?deadline", r"rolling basis", r"year[- ]round", r"all year", r"de chaque mois", r"(?:throughout|any time|anytime)(?: of)? (?:the |during the )?year", r"at any time", r"in qualsiasi momento", r"a sportello", r"tutto l'anno", r"fortlaufend", r"jederzeit", r"ganzjahrig", r"todo el ano", r"sin plazo", r"laufend\b", r"quand vous (?:voulez|le souhaitez)", r"ne (?:comporte|prevoit|fixe|connait) (?:pas|aucune?) (?:de )?(?:date|delai|cloture|echeance)",
 )  # fmt: skip
 AS_THEY_COME = _any(
     r"au fil de l'eau",
@@ -129,3 +130,9 @@ STILL_OPEN = _any(
     r"candidatez", r"candidatures? ouvert\w*", r"est ouvert\w*", r"deposez", r"postulez", r"inscri\w+", r"devenez", r"jusqu'a", r"avant le", r"prolong\w*", r"dernier\w*",
     r"lance\w*", r"ouvre\w*", r"apply", r"open\b",
 )  # fmt: skip
+
+SEVERAL = _any(
+    r"(?:deux|trois|quatre|cinq|plusieurs|\d|two|three|four|due|tre|dos|tres|zwei|drei) (?:sessions|vagues|releves|campagnes|dates|tranches|periodes|cut-?offs|rounds|echeances|appels|fenetres|fois)",
+    r"(?:sessions?|releves?|campagnes?|comites?|vagues?|rounds?) (?:par an|annuels|annuelles|a year|per year)", r"chaque (?:trimestre|semestre)", r"prochaines? (?:releves|sessions|dates|echeances)", r"dates de (?:releve|depot)s?", r"cut-?off dates",
+)  # fmt: skip
+"""The text as a whole announces several closings."""

@@ -17,12 +17,18 @@ _AGAINST = (
     (cues.PAST_EDITION, 3.0), (cues.QUESTION, 3.5), (cues.UPDATE, 2.5),
 )  # fmt: skip
 _CLAUSE = re.compile(r",\s|\bet\b(?! le \d)|\bpuis\b|\bmais\b|\(|\)|\s-\s|\band\b|\bthen\b|:")
+_BREAK = re.compile(r"[,;:(|]|\s-\s|\bpuis\b|\bet\b|\bmais\b|\band\b")
 _FAR = 0.4
 """What a word counts that stands before the last comma."""
 _LEAD_IN = re.compile(
     r"(?:\b(?:du|le|les|des|de|au|des le|des|from|on|the|entre|entre le|between|dal|vom|am|del|etape|phase|\d)\b|[\W\d_])*"
 )
 """Words before a date that say nothing of it: it then begins its line, and what follows is its label."""
+_INTRODUCES = re.compile(r"\s{0,2}(?:[:|=]|-\s)")
+_AND = re.compile(
+    r"\s{0,3}(?:,|;|/|&|et|ou|puis|and|or|e|y|und)?\s{0,3}(?:et |ou |puis |and |or )?(?:(?:le|du|au|avant le|jusqu'au|the|by|on|ou le|et le)\s{1,2})?"
+)
+"""What parts a date from one before it that plays the same part."""
 _DELAY = re.compile(
     r"dans|sous|d'ici|within|in\b|entro|innerhalb|binnen|delai|\d|[a-z]+ (?:semaine|jour|mois|week|day)"
 )
@@ -56,15 +62,17 @@ class Reading:
 def read(context: Context, *, put_off: bool) -> Reading:
     """Weigh the surroundings of a date; `put_off` says that the text speaks of an extension somewhere."""
     left = context.left
+    opens_there = bool(cues.OPENING.search(context.said)) and not cues.DEADLINE.search(context.said)
     label = context.label
-    leads = bool(_LEAD_IN.fullmatch(left)) and not label
+    leads = bool(_LEAD_IN.fullmatch(left)) and (not label or bool(_INTRODUCES.match(context.right)))
     right = context.right.lstrip(" ,:|-") if leads else _clause_after(context.right)
     against = _against(left, right, label, leads=leads)
     limit = bool(cues.LIMIT_BEFORE.search(left)) or bool(cues.LIMIT_AFTER.match(context.right))
     limit = limit or (context.when.relative and bool(_DELAY.match(context.written)))
     noun = _nearness(cues.DEADLINE, left)
     closing = (2.0 if limit else 0.0) + 3.0 * noun
-    closing += 1.4 * max(_nearness(cues.SUBMIT, left), 0.8 * bool(cues.SUBMIT.search(right)))
+    submits = (1.0 if leads else 0.8) if cues.SUBMIT.search(right) else 0.0
+    closing += 1.4 * max(_nearness(cues.SUBMIT, left), submits)
     if leads:
         closing += 3.0 * bool(cues.DEADLINE.search(right))
     elif not noun:
@@ -78,9 +86,14 @@ def read(context: Context, *, put_off: bool) -> Reading:
     if context.titled and limit:
         closing += 1.0
     extension = put_off and bool(cues.EXTENSION.search(left[-110:]) or cues.EXTENSION.search(right[:60]))
-    if extension and _TO_ITSELF.search(left) and not _nearness(cues.OPENING, left):
-        closing += 3.0
     opening = _opening(context, left, right, label, leads=leads)
+    if extension and _TO_ITSELF.search(left):
+        if opens_there:
+            opening += 3.0
+        else:
+            closing += 3.0
+    if opening >= 2.5 and not limit and not noun and not context.when.span:
+        closing -= 2.0
     if context.when.span and (opening >= 1.5 or closing >= 1.4):
         closing += 2.0
     if context.attached:
@@ -99,6 +112,11 @@ def read(context: Context, *, put_off: bool) -> Reading:
         initial=bool(cues.INITIAL.search(left[-70:]) or _WAS.match(context.right)),
         over=bool(cues.OVER.search(left[-100:]) or cues.OVER.search(right[:40])),
     )
+
+
+def continues(context: Context) -> bool:
+    """Say whether a date only adds to the one before it: « avant le 31 janvier, le 31 mai ou le 30 septembre »."""
+    return context.follows and bool(_AND.fullmatch(context.left))
 
 
 def _against(left: str, right: str, label: str, *, leads: bool) -> float:
@@ -134,6 +152,5 @@ def _nearness(pattern: re.Pattern[str], left: str) -> float:
 
 
 def _clause_after(right: str) -> str:
-    match = re.search(r"[,;:(|]|\s-\s|\bpuis\b|\bet\b|\bmais\b|\band\b", right)
-    first = right[: match.start()] if match and match.start() > 2 else right[:90]
-    return first
+    match = _BREAK.search(right)
+    return right[: match.start()] if match else right[:90]

@@ -10,7 +10,7 @@ _NAMED = {
 """Midnight ends the day that is named (the issue's convention)."""
 
 _TIME = (
-    r"(?:(?:[01]?\d|2[0-4])\s?(?:h(?:eures?|rs?)?(?![a-z])\s?(?:[0-5]\d(?!\d))?|[:.][0-5]\d(?!\d)(?::[0-5]\d)?(?:\s?(?:uhr|h(?![a-z])))?"
+    r"(?:(?:[01]?\d|2[0-4])\s?(?:h(?:eures?|rs?)?(?![a-z])(?:\s?[0-5]\d(?!\d))?|[:.][0-5]\d(?!\d)(?::[0-5]\d)?(?:\s?(?:uhr|h(?![a-z])))?"
     r"(?:\s?[ap]\.?m\b\.?)?|\s?[ap]\.?m\b\.?|\s?uhr\b)|(?:ore|las)\s(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?(?![\d/])"
     r"|minuit|midnight|mezzanotte|medianoche|mitternacht|midi(?![\w-])|noon|mezzogiorno|mediodia|mittags)"
 )

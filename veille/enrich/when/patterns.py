@@ -111,7 +111,8 @@ COUNTED = re.compile(rf"\b{_COUNT}\s{{1,2}}{_UNIT}\s{{1,3}}(?P<anchor>{_FROM_ON}
 RELATIVE = re.compile(
     r"\b(?:(?P<today>aujourd'hui|ce\ssoir|ce\sjour|today|tonight|oggi|hoy|heute)"
     r"|(?P<after>apres[- ]demain|dopodomani|pasado\smanana|ubermorgen)"
-    r"|(?P<tomorrow>demain|tomorrow|domani|manana|morgen)|(?P<yesterday>hier|yesterday|ieri|ayer|gestern)"
+    r"|(?P<tomorrow>(?:(?<=avant )|(?<=d'ici )|(?<=jusqu'a )|(?<=by )|(?<=des ))(?:demain|tomorrow)"
+    r"|(?:demain|tomorrow|domani|manana|morgen)(?=\s?[,.!(]|\s(?:matin|soir|midi|apres|a\s\d|at\s\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)))|(?P<yesterday>hier|yesterday|ieri|ayer|gestern)"
     rf"|(?P<next>{_FULL_WEEKDAY})\s{{1,2}}(?:prochain|prossimo|proximo|en\shuit)"
     rf"|(?:next|il\sprossimo|proximo|kommenden|nachsten|coming)\s{{1,2}}(?P<next2>{_FULL_WEEKDAY})"
     rf"|(?P<last>{_FULL_WEEKDAY})\s{{1,2}}(?:dernier|scorso|pasado)|last\s(?P<last2>{_FULL_WEEKDAY})"

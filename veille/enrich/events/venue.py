@@ -1,0 +1,105 @@
+"""Where an event is: a town or venue, online or not, and where to register."""
+
+import re
+from collections.abc import Sequence
+
+from veille.enrich.prose import Span, quote, sentence_at
+from veille.facts import Found, Place
+from veille.text import fold, is_http_url, squeeze
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]*"
+_TOWN = rf"(?:(?:La|Le|Les|L[’']|Saint|Sainte)[ -]?)?{_CAPITAL}(?:(?:[ -](?:sur|sous|en|de|du|des|la|le|les|lès|aux?|d[’']|l[’'])){{0,2}}[ -](?:[dl][’'])?{_CAPITAL}){{0,4}}"
+_AT = re.compile(rf"\b(?:à|À|in|a|en|at)\s(?P<town>{_TOWN})")
+_LABELLED = re.compile(
+    r"(?:^|\n|[|;.]\s)\s{0,3}(?:lieux?|où|adresse|venue|location|place|where|luogo|lugar|ort)\s?[:|]\s?(?P<town>[^\n|;]{2,80})",
+    re.I,
+)
+_HEADED = re.compile(rf"^(?P<town>{_TOWN})\s?[:,–—-]\s")
+_BRACKETED = re.compile(rf"\((?P<town>{_TOWN})(?:,[^()]{{0,40}})?\)")
+_OF_HALL = re.compile(
+    rf"\b(?:[Pp]alais|[Mm]aison|[Hh]ôtel|[Mm]airie|[Uu]niversité|[Cc]entre|[Ss]alle|[Tt]héâtre|[Mm]édiathèque|[Cc]ité|[Hh]alle|[Aa]uditorium|[Cc]inéma|[Pp]arc|[Ff]aculté|[Cc]ampus)\b[^.,;\n]{{0,50}}?\s(?:de|d[’'])\s?(?P<town>{_TOWN})"
+)
+_NOT_A_TOWN = frozenset(
+    fold(word)
+    for word in (
+        "ESS Europe France Internet Zoom Teams Visio Ligne Janvier Février Mars Avril Mai Juin Juillet Août Septembre Octobre Novembre Décembre January"  # noqa: SIM905 - a list of words
+        " February March April May June July August September October November December English French Lundi Mardi Mercredi Jeudi Vendredi Samedi"
+        " Dimanche Scop Scic CRESS Cress"
+    ).split()
+)
+_ONLINE = re.compile(
+    r"\b(?:webinaires?|webinars?|visio\w*|en ligne|a distance|distanciel|zoom|teams|online|virtual\w*|streaming|live\s?stream\w*|retransmi\w+|en direct sur|youtube|hybride|hybrid|connexion|se connecter|lien de connexion|in streaming|on line|digital event|videoconference)\b"
+)
+_ONLY_FORM = re.compile(
+    r"\b(?:inscri\w+|formulaire|billetterie|reserv\w+|register|registration|programme|replay|telecharg\w*|document\w*|disponible|depot|candidat\w*|achat|vente|consult\w+)(?:\s\S{1,15}){0,4}\s?$"
+)
+_ON_SITE = re.compile(
+    r"\b(?:en presentiel|sur place|salle|amphi\w*|auditorium|rue|avenue|boulevard|place|palais|hotel|mairie|theatre|cinema|parc des|halle|maison d\w+|universite|gare|buffet|accueil cafe|navette|stands?)\b"
+)
+_REGISTER = re.compile(
+    r"\b(?:inscri\w+|reserv\w+|regist\w+|sign up|billet\w*|book|participer|iscri\w+|anmeld\w+|inscripcion\w*)"
+)
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'’»)\]]{3,300}")
+_EMAIL = re.compile(r"[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,30}){1,4}")
+_LONGEST = 80
+
+
+def place(text: str, title_length: int, sentence: Span, day: Span, spans: Sequence[Span]) -> Found | None:
+    """Return the town or venue, as written: beside the event's day, in the title, or labelled « Lieu : »."""
+    title = text[:title_length]
+    tries = (
+        (_LABELLED, text, 0, 0.9),
+        (_AT, text[day[1] : sentence[1]][:120], day[1], 0.85),
+        (_AT, title, 0, 0.8),
+        (_BRACKETED, title, 0, 0.8),
+        (_HEADED, title, 0, 0.75),
+        (_AT, text[max(sentence[0], day[0] - 140) : day[0]], max(sentence[0], day[0] - 140), 0.7),
+        (_OF_HALL, text[:4_000], 0, 0.65),
+        (_AT, text[title_length : title_length + 1_500], title_length, 0.55),
+    )
+    for pattern, where, offset, confidence in tries:
+        for match in pattern.finditer(where):
+            name = _trimmed(match["town"])
+            if name:
+                start = offset + match.start("town")
+                span = spans[sentence_at(spans, start)]
+                return Found(value=name, quote=quote(text, span, (start, start + len(name))), confidence=confidence)
+    return None
+
+
+def _trimmed(written: str) -> str:
+    name = squeeze(written).strip(" .,;:–—-'’")[:_LONGEST]
+    first = fold(name).split(" ")[0]
+    return "" if len(name) < 2 or first in _NOT_A_TOWN or name.isupper() and len(name) <= 4 else name
+
+
+def code_of(name: str, places: Sequence[Place]) -> str:
+    """Return the code of the territory that one of the article's places names so; "" where none does."""
+    wanted = fold(name)
+    for one in places:
+        if any(fold(word) in wanted for word in one.evidence if len(word) > 2):
+            return one.code
+    return ""
+
+
+def online(folded: str, place_found: Found | None) -> bool | None:
+    """Say whether one may attend online; None where nothing tells."""
+    for match in _ONLINE.finditer(folded):
+        lead = folded[max(0, match.start() - 60) : match.start()]
+        if match[0].startswith(("en ligne", "online", "on line")) and _ONLY_FORM.search(lead):
+            continue
+        return True
+    return False if place_found or _ON_SITE.search(folded) else None
+
+
+def registration(text: str, folded: str, spans: Sequence[Span], linked: Sequence[Found]) -> Found | None:
+    """Return where to register: an address the text gives for it, else a form that its page links to."""
+    for pattern in (_URL, _EMAIL):
+        for match in pattern.finditer(text[:60_000]):
+            span = spans[sentence_at(spans, match.start())]
+            lead = folded[max(span[0], match.start() - 120) : match.start()]
+            value = match[0].rstrip(".,;:!?")
+            value = f"https://{value}" if value.startswith("www.") else value
+            if (_REGISTER.search(lead) or _REGISTER.search(value)) and ("@" in value or is_http_url(value)):
+                return Found(value=value, quote=quote(text, span, match.span()), confidence=0.85)
+    return linked[0] if linked else None
