@@ -50,7 +50,20 @@ def learning_rows(corpus: Sequence[Row], lessons: Lessons, taxonomy: Taxonomy) -
                 _("« {label} » n’a ni exemple ni indice : rien ne permet de l’apprendre").format(label=label.id),
                 key=f"{facet}.{label.id}",
             )
-    return [*_left_open(corpus, fresh, taxonomy), *examples(taxonomy), *lessons.rows]
+    ours = [_in_words_of(row, taxonomy) for row in corpus]
+    return [*_left_open(ours, fresh, taxonomy), *examples(taxonomy), *_left_open(lessons.rows, fresh, taxonomy)]
+
+
+def _in_words_of(row: Row, taxonomy: Taxonomy) -> Row:
+    """Return a text without the labels that a taxonomy does not have."""
+    for facet in MULTI:
+        labels = tuple(label for label in row.gold(facet) if label in taxonomy.ids(facet))
+        if labels != row.gold(facet):
+            row = with_labels(row, facet, labels)
+    if row.relevant and row.kind and row.kind not in taxonomy.ids("kind"):
+        # of no kind that there is: nothing is learned of kinds, nor measured
+        return replace(row, kind="", natural=False, known=frozenset({*MULTI, RELEVANCE}))
+    return row
 
 
 def new_labels(corpus: Iterable[Row], taxonomy: Taxonomy) -> list[tuple[str, Label]]:

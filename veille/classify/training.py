@@ -35,6 +35,8 @@ from veille.classify.features import Analysis, analyse
 from veille.classify.learners import Fitted, fit, score
 from veille.classify.lessons import Lessons, learning_rows
 from veille.classify.model import Model, current_basis
+from veille.classify.newlabels import Bench, Novelties, examine
+from veille.classify.registry import champion
 from veille.classify.succession import Succession, succeed
 from veille.classify.taxonomy import Taxonomy, load_taxonomy
 from veille.errors import InputError
@@ -60,10 +62,13 @@ class TrainReport:
     """Cross-validated figures."""
     succession: Succession
     """Whether it came into use."""
+    novelties: Novelties
+    """How labels do that the corpus does not have."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the figures under their own names, and how the training ended."""
-        return {**self.evaluation.to_json(), "version": self.version, "succession": self.succession.to_json()}
+        return {**self.evaluation.to_json(), "version": self.version, "succession": self.succession.to_json(),
+                "new": self.novelties.to_json()}  # fmt: skip
 
     def to_text(self) -> str:
         """Say it in French, for a terminal."""
@@ -72,9 +77,9 @@ class TrainReport:
             "Mesuré par validation croisée sur {natural} textes du flux naturel :"
         )
         values = {"version": self.version, "texts": self.texts, "stems": self.stems, "natural": self.natural}
-        return "\n\n".join(
-            [head.format(seconds=self.seconds, **values), self.evaluation.to_text(), self.succession.to_text()]
-        )
+        told = head.format(seconds=self.seconds, **values)
+        parts = (told, self.evaluation.to_text(), self.novelties.to_text(), self.succession.to_text())
+        return "\n\n".join(part for part in parts if part)
 
 
 def train(
@@ -97,7 +102,9 @@ def train(
     vocabulary = load_taxonomy(taxonomy)
     basis = current_basis(vocabulary, corpus)
     tell(_("Lecture du corpus"))
-    rows = learning_rows(load_corpus(vocabulary, corpus).rows, lessons, vocabulary)
+    # the shipped corpus has the shipped labels, an organisation's own taxonomy fewer or more
+    texts = load_corpus(load_taxonomy(taxonomy if corpus else None), corpus).rows
+    rows = learning_rows(texts, lessons, vocabulary)
     _check_natural(rows)
     cues = CueIndex(vocabulary)
     analyses = [analyse(row.title, row.text, cues) for row in rows]
@@ -120,10 +127,15 @@ def train(
         basis=basis,
         figures=evaluation.to_json(),
     )
+    bench = Bench(
+        rows=rows, analyses=analyses, folds=learn.folds, fit=learn.fit, parameters=parameters, outputs=outputs
+    )
+    novelties = examine(bench, model, texts, evaluation, champion(folder))
     succession = succeed(model, folder, texts=len(rows), lessons=lessons)
     return TrainReport(
         version=succession.version,
         succession=succession,
+        novelties=novelties,
         texts=len(rows),
         natural=len(natural),
         stems=len(fitted.lexicon.stems),
