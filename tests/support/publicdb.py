@@ -56,6 +56,7 @@ def build(path: Path, *, articles: int = 300, today: date = TODAY) -> Path:
     for number, text in enumerate(texts, 1):
         _article(conn, rng, number, text, today)
     if texts:
+        _facts(conn, today)
         _extras(conn, today)
     _counts(conn)
     total = conn.execute("select count(*) from articles").fetchone()[0]
@@ -127,9 +128,72 @@ def _article(conn: sqlite3.Connection, rng: random.Random, number: int, row: dic
                 (number, label, round(rng.uniform(0.35, 0.99), 3), "humain" if number % 40 == 0 else "machine",
                  evidence, day),
             )  # fmt: skip
+    _places(conn, number, row["territory"], day)
     conn.execute(
         "insert into recherche (rowid, titre, texte) values (?, ?, ?)",
         (number, index_terms(row["title"]), index_terms(row["text"])),
+    )
+
+
+REGIONS = {"IDF": "R11", "PDL": "R52", "BRE": "R53", "HDF": "R32", "ARA": "R84", "OCC": "R76"}
+TERRITORIES = (
+    ("FR", "France", "pays", None), ("R11", "Île-de-France", "region", "FR"),
+    ("R52", "Pays de la Loire", "region", "FR"),
+    ("R53", "Bretagne", "region", "FR"), ("R32", "Hauts-de-France", "region", "FR"),
+    ("R84", "Auvergne-Rhône-Alpes", "region", "FR"), ("R76", "Occitanie", "region", "FR"),
+    ("D93", "Seine-Saint-Denis", "departement", "R11"), ("93066", "Saint-Denis", "commune", "D93"),
+)  # fmt: skip
+PROOF = {"phrase": "Dossiers à déposer avant le <b>15 décembre</b>, 12 h.", "fiabilite": 0.93}
+
+
+def _places(conn: sqlite3.Connection, number: int, codes: list[str], day: str) -> None:
+    """Give an article the territories of its text, and what they lie in."""
+    named = [REGIONS[code] for code in codes if code in REGIONS]
+    if "93" in codes:
+        named = ["93066"]
+    parents = {row[0]: row[3] for row in TERRITORIES}
+    found: dict[str, int] = dict.fromkeys(named, 1)
+    for code in named:
+        parent = parents[code]
+        while parent:
+            found.setdefault(parent, 0)
+            parent = parents[parent]
+    for code, direct in found.items():
+        words = json.dumps([[code, 0.0]] if direct else [])
+        role = "editeur" if number % 7 == 0 else "sujet"
+        conn.execute(
+            "insert into articles_territoires values (?, ?, ?, 'machine', ?, ?, ?, ?)",
+            (number, code, 0.9, words, day, role, direct),
+        )
+
+
+def _facts(conn: sqlite3.Connection, today: date) -> None:
+    """Name the territories, and give a call to articles 1 and 2, an event to 3, an organisation to 1."""
+    conn.executemany("insert into territoires values (?, ?, ?, ?)", TERRITORIES)
+    proofs = json.dumps({"date_cloture": PROOF, "date_cloture_precedente": PROOF, "vagues": [PROOF]})
+    closing, before, wave = (str(today + timedelta(days=days)) for days in (10, 3, 90))
+    amounts = [{"role": "plafond", "valeur": 30000, "devise": "EUR", "phrase": "", "fiabilite": 0.8},
+               {"role": "taux", "valeur": 62.5, "devise": "", "phrase": "62,5 %", "fiabilite": 0.8}]  # fmt: skip
+    funder = json.dumps([{"nom": "Région <Velmont>", "roles": ["financeur"]}])
+    conn.execute(
+        "insert into appels values (1, 'Fonds des communs', '', '• associations\n• SCIC', 'financement', ?, 'https://x.example/',"
+        " 'associations', 'REG-11', null, ?, ?, 1, 'javascript:alert(1)', ?, 0, ?, ?, ?)",
+        (funder, f"{closing}T12:00", f"{today}T06:00:00Z", json.dumps([wave]), before, json.dumps(amounts), proofs),
+    )
+    conn.executemany("insert into articles_appels values (?, 1)", [(1,), (2,)])
+    conn.execute(
+        "insert into appels_changements values (1, 1, ?, 'cloture', ?, ?, 2)", (f"{today}T06:00:00Z", before, closing)
+    )
+    event = (f"{closing}T09:30", str(today + timedelta(days=11)), json.dumps({"debut": PROOF}))
+    conn.execute(
+        "insert into evenements values (3, ?, ?, 'Saint-Denis', '93066', 0, 'https://inscription.example/', 0, ?)",
+        event,
+    )
+    names = [("reseau-tisse", "Réseau <i>Tissé</i>"), *((f"structure-{n}", f"Structure {n}") for n in range(40))]
+    conn.executemany("insert into structures values (?, ?, 'association')", names)
+    conn.execute(
+        "insert into articles_structures values (1, 'reseau-tisse', 0.8, 'machine', '[[\"Tissé\", 0.0]]', ?)",
+        (str(today),),
     )
 
 
@@ -164,7 +228,8 @@ def _counts(conn: sqlite3.Connection) -> None:
         for axis, value in (("total", ""), ("genre", kind), ("source", source), ("langue", lang)):
             counts[axis, value, ""] += 1
             counts[axis, value, day[:7]] += 1
-    for table, axis in (("themes", "theme"), ("secteurs", "secteur"), ("familles", "famille")):
+    axes = (("themes", "theme"), ("secteurs", "secteur"), ("familles", "famille"), ("territoires", "territoire"))
+    for table, axis in axes:
         for value, day in conn.execute(f"select {axis}_id, publie_le from articles_{table}"):
             counts[axis, value, ""] += 1
             counts[axis, value, day[:7]] += 1

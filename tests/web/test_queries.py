@@ -17,6 +17,7 @@ VALUES = {
     "theme": "financement",
     "secteur": "habitat",
     "genre": "evenement",
+    "territoire": "R11",
     "source": "coop-nord",
     "langue": "fr",
     "famille": "cooperative",
@@ -76,7 +77,7 @@ def test_other_pages_do_not_read_all_articles_either(veille_db: Path) -> None:
     conn.set_trace_callback(None)
     scanned = {line for sql in seen if sql.startswith("select") for line in reads_all(plan(conn, sql, ()))}
     conn.close()
-    small = {"themes", "secteurs", "genres", "familles", "sources", "comptes", "publications"}
+    small = {"themes", "secteurs", "genres", "familles", "sources", "territoires", "comptes", "publications"}
 
     assert len(seen) > 15
     assert scanned <= {f"SCAN {table}" for table in small}

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from veille.i18n import _
 from veille.web.querylang import Query, understand
 
-AXES = ("theme", "secteur", "genre", "source", "langue", "famille")
+AXES = ("theme", "secteur", "genre", "territoire", "source", "langue", "famille")
 """Filters that are a choice in a list, in the order of the form and of addresses."""
 SORTS = ("date", "pertinence")
 PAGE_SIZE = 20

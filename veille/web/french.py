@@ -33,6 +33,24 @@ FAMILIES = {
 }  # fmt: skip
 """Families of sources, as in feeds.yml."""
 
+STATES = {
+    "annonce": _("annoncé, pas encore ouvert"), "ouvert": _("ouvert"), "bientot-clos": _("bientôt clos"),
+    "clos": _("clos"), "permanent": _("ouvert en permanence"), "inconnu": _("dates inconnues"),
+}  # fmt: skip
+"""As `facts.CallState`."""
+ROLES = {"zone": _("territoire visé"), "editeur": _("d’où l’on publie")}
+"""As `facts.PlaceRole`."""
+AMOUNTS = {
+    "plancher": _("au moins"), "plafond": _("au plus, par projet"), "enveloppe": _("enveloppe pour tous"),
+    "forfait": _("somme fixe"), "taux": _("taux"),
+}  # fmt: skip
+KINDS = {
+    "union": _("Union"), "pays": _("Pays"), "region": _("Région"), "departement": _("Département"),
+    "collectivite": _("Collectivité d’outre-mer"), "epci": _("Intercommunalité"), "commune": _("Commune"),
+    "arrondissement": _("Arrondissement"),
+}  # fmt: skip
+"""Sorts of territories."""
+
 _BEFORE_THIN = re.compile(r" (?=[;!?]|%(?!\())")
 _BEFORE_COLON = re.compile(r"(?<=\S) (?=[:»])")
 _AFTER_QUOTE = re.compile(r"« ")
@@ -81,6 +99,35 @@ def day(value: str | date | None, *, weekday: bool = True) -> str:
     rank = _("1er") if given.day == 1 else str(given.day)
     text = f"{rank}{NBSP}{_MONTHS[given.month - 1]} {given.year}"
     return f"{_DAYS[given.weekday()]} {text}" if weekday else text
+
+
+def when(value: str) -> str:
+    """Return a day, or a day and hour of the place itself, in words: « 15 mars 2026 à 12 h »."""
+    text, hour = day(value[:10]), value[11:16]
+    if not text or len(hour) != 5:
+        return text or value
+    told = (
+        _("{hour} h").format(hour=int(hour[:2]))
+        if hour.endswith(":00")
+        else _("{hour} h {minute}").format(hour=int(hour[:2]), minute=hour[3:])
+    )
+    return _("{day} à {hour}").format(day=text, hour=told.replace(" ", NBSP))
+
+
+def state(value: str) -> str:
+    """Return where a call stands, in words."""
+    return STATES.get(value, value)
+
+
+def role(value: str) -> str:
+    """Return what a territory has to do with an article; empty for what it is about."""
+    return ROLES.get(value, "")
+
+
+def amount(value: float, currency: str) -> str:
+    """Return a sum or a rate: « 30 000 € », « 60 % »."""
+    figure = number(int(value)) if value == int(value) else f"{value:,.2f}".replace(",", THIN).replace(".", ",")
+    return figure + (THIN + "%" if not currency else NBSP + {"EUR": "€"}.get(currency, currency))
 
 
 def moment(value: str | None) -> str:

@@ -65,6 +65,9 @@ def prepare(env: Environment) -> None:
     env.filters.update(
         day=french.day,
         moment=french.moment,
+        when=french.when,
+        state=french.state,
+        role=french.role,
         number=french.number,
         percent=french.percent,
         certainty=french.certainty,
@@ -74,7 +77,14 @@ def prepare(env: Environment) -> None:
         typo=french.spaces,
         safe_url=safe_url,
     )
-    env.globals.update(count_articles=french.articles, operator=french.operator, relative_day=french.relative_day)
+    env.globals.update(
+        count_articles=french.articles,
+        operator=french.operator,
+        relative_day=french.relative_day,
+        amount=french.amount,
+        amount_roles=french.AMOUNTS,
+        territory_kinds=french.KINDS,
+    )
     env.trim_blocks = env.lstrip_blocks = True
 
 

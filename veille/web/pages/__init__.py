@@ -9,7 +9,7 @@ ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/$", home.home),
     (r"^/recherche$", search.results),
     (r"^/article/(?P<id>[1-9][0-9]{0,17})$", article.article),
-    (r"^/(?P<axis>theme|secteur|source)/(?P<value>[^/]{1,100})$", axes.axis_page),
+    (r"^/(?P<axis>theme|secteur|territoire|source)/(?P<value>[^/]{1,100})$", axes.axis_page),
     (r"^/sources$", sources.sources),
     (r"^/a-propos$", about.about),
     (r"^/mentions-legales$", legal.notices),

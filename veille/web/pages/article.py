@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import Response
 
+from veille.facts import call_state
 from veille.web.queries import Catalogue, Detail, head_of
 from veille.web.queries import article as find_article
 from veille.web.rendering import error, own_page, page
@@ -25,4 +26,12 @@ async def article(site: "Site", request: Any, shown: Catalogue) -> Response:
         return Response("", status=301, headers={"location": f"/article/{found}"})
     if found is None:
         return await error(site, 404, request)
-    return await page(site, request, "veille_article.html", {"shown": shown, "article": found, "card": found.card})
+    call = found.facts.call
+    context = {
+        "shown": shown,
+        "article": found,
+        "card": found.card,
+        # told now: a call closes by itself, without a publication
+        "state": call_state(call.told, site.today) if call else None,
+    }
+    return await page(site, request, "veille_article.html", context)

@@ -18,6 +18,7 @@ AXIS_NAMES = {
     "theme": _("Thème"),
     "secteur": _("Secteur"),
     "genre": _("Type"),
+    "territoire": _("Territoire"),
     "source": _("Source"),
     "langue": _("Langue"),
     "famille": _("Famille de structures"),

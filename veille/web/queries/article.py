@@ -4,6 +4,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
+from veille.web.queries.facts import Facts, facts
 from veille.web.queries.lists import Card, cards
 
 Evidence = tuple[tuple[str, float], ...]
@@ -40,6 +41,7 @@ class Detail:
     evidence: Evidence
     marks: tuple[Mark, ...]
     """By axis (genre, theme, secteur, famille), most probable first."""
+    facts: Facts
     elsewhere: tuple[Elsewhere, ...]
     revision: int
 
@@ -77,6 +79,7 @@ def article(conn: sqlite3.Connection, ident: int) -> Detail | None:
         relevance=row["pertinence"] or 0.0,
         evidence=evidence(row["pertinence_indices"]),
         marks=tuple(marks),
+        facts=facts(conn, ident),
         elsewhere=_elsewhere(conn, ident),
         revision=row["revision"],
     )

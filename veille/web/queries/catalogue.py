@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from veille.i18n import _
+from veille.text import fold
 
 _TABLES = {"theme": "themes", "secteur": "secteurs", "genre": "genres", "famille": "familles"}
 
@@ -18,6 +19,15 @@ class Label:
     name: str
     definition: str = ""
     count: int = 0
+    kind: str = ""
+    """Of a territory: what sort of territory it is."""
+    parent: str = ""
+    """Of a territory: the smallest one that it lies in."""
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether a list of choices shows it: communes and their groups are too many, and have pages all the same."""
+        return self.kind not in ("commune", "epci", "arrondissement")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +91,7 @@ def catalogue(conn: sqlite3.Connection) -> Catalogue:
         counts.setdefault(axis, {})[value] = count
     sources = _sources(conn, counts.get("source", {}))
     axes = {axis: _labels(conn, table, counts.get(axis, {})) for axis, table in _TABLES.items()}
+    axes["territoire"] = _territories(conn, counts.get("territoire", {}))
     axes["source"] = _ordered([Label(id=row.id, name=row.name, count=row.count) for row in sources.values()])
     axes["langue"] = _ordered([Label(id=lang, name=lang, count=n) for lang, n in counts.get("langue", {}).items()])
     return Catalogue(
@@ -103,6 +114,24 @@ def by_day(conn: sqlite3.Connection, first: date, last: date) -> dict[str, int]:
 def _labels(conn: sqlite3.Connection, table: str, counts: Mapping[str, int]) -> dict[str, Label]:
     rows = conn.execute(f"select id, nom, definition from {table}")  # noqa: S608 - a name of ours
     return _ordered([Label(id=r[0], name=r[1], definition=r[2] or "", count=counts.get(r[0], 0)) for r in rows])
+
+
+_LARGEST_FIRST = ("region", "departement", "collectivite", "pays", "union", "epci", "commune", "arrondissement")
+
+
+def _territories(conn: sqlite3.Connection, counts: Mapping[str, int]) -> dict[str, Label]:
+    """Return the territories in use: régions, then départements, then the rest, each by name."""
+    rows = conn.execute("select id, nom, type, parent from territoires")
+    labels = [
+        Label(id=row[0], name=row[1], count=counts.get(row[0], 0), kind=row[2] or "", parent=row[3] or "")
+        for row in rows
+    ]
+
+    def order(label: Label) -> tuple[int, str]:
+        known = label.kind in _LARGEST_FIRST
+        return _LARGEST_FIRST.index(label.kind) if known else len(_LARGEST_FIRST), fold(label.name)
+
+    return {label.id: label for label in sorted(labels, key=order)}
 
 
 def _ordered(labels: list[Label]) -> dict[str, Label]:

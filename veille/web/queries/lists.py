@@ -4,7 +4,12 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-LINKED = {"theme": "articles_themes", "secteur": "articles_secteurs", "famille": "articles_familles"}
+LINKED = {
+    "theme": "articles_themes",
+    "secteur": "articles_secteurs",
+    "famille": "articles_familles",
+    "territoire": "articles_territoires",
+}
 """Axes with several values an article, and their tables."""
 DIRECT = {"genre": "genre", "source": "source_id", "langue": "langue"}
 """Axes with one value an article, and their columns."""
