@@ -45,6 +45,7 @@ def from_page(content: Content, final_url: str, lead: Lead, *, excerpt: int, now
         media_type=content.media_type,
         from_feed=stands_in,
         canonical=named_elsewhere(final_url, content.canonical),
+        facts=content.facts,
     )
     return _finished(article, excerpt if content.snippet is None else min(excerpt, content.snippet))
 

@@ -1,9 +1,10 @@
 """What passes between the readers of one format and the assembly of an article."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from veille.facts import Facts
 from veille.models import Article, Outcome, Page
 
 MAX_TEXT = 200_000
@@ -57,6 +58,8 @@ class Content:
     snippet: int | None = None
     """Characters of its text that the page lets others show; None: any number."""
     media_type: str = "text/html"
+    facts: Facts = field(default_factory=Facts)
+    """What the page's markup declares: events and forms."""
 
 
 class Reader(Protocol):

@@ -31,6 +31,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from veille.extract.base import Content, Wanted
 from veille.extract.dates import EARLIEST, LEEWAY, announced_day, noon
+from veille.extract.declared import declared_facts
 from veille.extract.meta import PageMeta
 from veille.extract.prose import tidy
 from veille.extract.rights import refusal
@@ -74,7 +75,8 @@ def read(page: Page, wanted: Wanted, now: datetime) -> Content:
     too_big = Content(outcome=Outcome.TOO_BIG, detail=_("page trop longue ou trop complexe pour être lue"))
     if page.body.count(b"<") > MAX_TAGS:
         return too_big
-    tree = parse(decode(page.body, page.charset))
+    source = decode(page.body, page.charset)
+    tree = parse(source)
     if tree is None:
         return Content(outcome=Outcome.EMPTY, detail=_("page vide"))
     if not _bounded(tree, len(page.body)):
@@ -83,6 +85,7 @@ def read(page: Page, wanted: Wanted, now: datetime) -> Content:
     # the page's own word supersedes what its header and its site say (TDMRep, processing priority)
     if why := refusal(meta.tdm() or page.tdm) if wanted.permission else "":
         return Content(outcome=Outcome.BLOCKED, detail=why)
+    facts = declared_facts(tree, source, page.final_url, meta.title)  # before trafilatura, which prunes the tree
     text = tidy(bare_extract(tree))
     return Content(
         outcome=Outcome.OK if text else Outcome.EMPTY,
@@ -94,6 +97,7 @@ def read(page: Page, wanted: Wanted, now: datetime) -> Content:
         canonical=meta.canonical(),
         lang=meta.lang(),
         snippet=meta.snippet(),
+        facts=facts,
     )
 
 
