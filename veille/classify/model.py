@@ -27,9 +27,11 @@ _TAGGING = (
     "features.py",
     "cues.py",
     "shape.py",
+    "wordvectors.py",
     "calibration.py",
     "decisions.py",
     "data/function-words.txt",
+    "data/word-vectors.txt",  # with the fingerprint of the vectors
 )
 """What makes numbers of texts and decisions of numbers: a model tags as it was measured with these only."""
 _LEARNING = ("learners.py", "training.py")

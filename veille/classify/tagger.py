@@ -75,8 +75,12 @@ class Tagger:
             return _told(self._tagging(decision, relevance), text.kind)
         parts = model.weights[columns]
         explainer = Explainer(text.title, text.text, analysis, model.lexicon, self._cues)
-        reasons = {column: explainer.reasons(columns, values * parts[:, column]) for column in decision.given}
-        why = explainer.both_ways(columns, values * parts[:, relevance])
+        *meant, meant_relevant = explainer.meant(model.weights[:, [*decision.given, relevance]]).T
+        reasons = {
+            column: explainer.reasons(columns, values * parts[:, column], words)
+            for column, words in zip(decision.given, meant, strict=True)
+        }
+        why = explainer.both_ways(columns, values * parts[:, relevance], meant_relevant)
         return _told(self._tagging(decision, relevance, reasons, why), text.kind)
 
     def _tagging(
