@@ -16,9 +16,9 @@ from veille.errors import ConfigError
 COINS = [
     ("La gonette fête ses dix ans", "La monnaie locale circule chez trois cents commerçants, billets en main."),
     ("Une monnaie pour le Trégor", "Des gens impriment leur propre monnaie locale pour garder l’argent au pays."),
-    ("L’eusko passe au numérique", "La monnaie locale basque s’échange désormais par téléphone chez les commerçants."),
+    ("L’eusko passe au numérique", "La monnaie locale basque s’échange par téléphone chez les commerçants."),
     ("Payer ses légumes en pêche", "À Montreuil, la monnaie locale sert au marché et les billets changent de mains."),
-    ("Le sol-violette cherche des commerçants", "La monnaie locale toulousaine recrute des boutiques pour ses billets."),
+    ("Le sol-violette cherche des commerçants", "La monnaie locale toulousaine cherche des boutiques."),
     ("Monnaies locales : une rencontre", "Les porteurs de monnaies locales comparent billets et comptoirs."),
     ("Un comptoir de change ouvre", "On y troque ses euros contre la monnaie locale du pays, billet pour billet."),
     ("La commune accepte la monnaie locale", "La piscine se paie en billets de la monnaie locale depuis lundi."),

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 import veille
-from veille.cli import add, correct, items, model, models, run, site, sources
+from veille.cli import add, correct, items, model, models, run, site, sources, taxonomy
 from veille.errors import VeilleError, reason
 from veille.i18n import LOCALE, _
 
@@ -66,6 +66,7 @@ for _command in (
     model.train,
     model.evaluate,
     models.model,
+    taxonomy.taxonomy,
 ):
     cli.add_command(_command)
 

@@ -1,0 +1,53 @@
+"""`veille taxonomy`: the vocabulary, for people and for other programs."""
+
+from pathlib import Path
+
+import click
+
+from veille.cli.options import HttpAddress, data_option
+from veille.i18n import _
+
+
+@click.group(help=_("La taxonomie : le vocabulaire des étiquettes."))
+def taxonomy() -> None:
+    """Group the commands about the taxonomy."""
+
+
+@taxonomy.command("export", help=_("Écrire la taxonomie en SKOS, pour que d’autres la réutilisent."))
+@click.option(
+    "--format", "form", type=click.Choice(["skos"]), default="skos", show_default=True, help=_("Vocabulaire.")
+)
+@click.option(
+    "--syntax",
+    type=click.Choice(["turtle", "rdfxml", "jsonld"]),
+    default="turtle",
+    show_default=True,
+    help=_("Écriture : Turtle, RDF/XML ou JSON-LD."),
+)
+@click.option("--base", type=HttpAddress(), help=_("Début des identifiants, l’adresse où vous les publiez."))
+@data_option
+def export(form: str, syntax: str, base: str | None, data: Path) -> None:
+    """Print the taxonomy that this data folder uses."""
+    from veille.classify import load_taxonomy
+    from veille.classify.skos import BASE, FORMATS
+    from veille.config import find_taxonomy
+
+    del form  # the only one so far
+    click.echo(FORMATS[syntax](load_taxonomy(find_taxonomy(data)), base or BASE), nl=False)
+
+
+@taxonomy.command("check", help=_("Vérifier un fichier taxonomy.yml ; sans fichier, celui qui sert ici."))
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@data_option
+def check(file: Path | None, data: Path) -> None:
+    """Read a taxonomy and say what is in it."""
+    from veille.classify import load_taxonomy
+    from veille.config import find_taxonomy
+
+    own = file or find_taxonomy(data)
+    found = load_taxonomy(own)
+    names = {"theme": _("thèmes"), "sector": _("secteurs"), "kind": _("genres"), "org": _("familles")}
+    counts = ", ".join(f"{len(labels)} {names[facet]}" for facet, labels in found.facets)
+    examples = sum(len(label.examples) for _facet, labels in found.facets for label in labels)
+    click.echo(_("{file} : {counts}, {examples} exemples.").format(
+        file=own or _("taxonomie livrée"), counts=counts, examples=examples))  # fmt: skip
