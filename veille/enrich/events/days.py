@@ -2,13 +2,15 @@
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from veille.enrich.calls import cues
 from veille.enrich.calls.contexts import Context, contexts
+from veille.enrich.calls.roles import continues
 from veille.enrich.prose import quote
-from veille.enrich.when import Precision, When, dates, flat, passed
+from veille.enrich.when import Precision, When, dates, passed
 from veille.facts import Found
 
 SURE = 0.5
@@ -50,20 +52,21 @@ class Days:
 def event_days(title: str, text: str, published: date | None) -> Days | None:
     """Return when the event told by title and text is; None where no day stands out clearly enough."""
     whole = f"{title}\n{text}"
-    best: tuple[float, Context, When] | None = None
     known = dates(whole, published)
-    for index, context in enumerate(contexts(whole, known, len(title))):
-        when = context.when
-        if when.precision is not Precision.DAY:
-            continue
-        points = _points(context, index)
-        if published and not when.floating and when.last < published - _LONG_AGO:
+    best: tuple[float, tuple[Context, ...]] | None = None
+    for index, group in enumerate(_groups(contexts(whole, known, len(title)))):
+        points = max(_points(one, index) for one in group)
+        if published and not group[0].when.floating and group[-1].when.last < published - _LONG_AGO:
             points -= 2.0
         if best is None or points > best[0] + 0.3:
-            best = points, context, when
+            best = points, group
     if best is None:
         return None
-    points, context, when = best
+    points, group = best
+    context = group[0]
+    when = context.when
+    if len(group) > 1:
+        when = replace(when, days=(when.first, group[-1].when.last))
     if published and cues.OVER.search(context.said):
         when = passed(when, published)
     confidence = _squash(points - 1.2 * when.doubtful - 0.8 * when.bare)
@@ -78,6 +81,22 @@ def event_days(title: str, text: str, published: date | None) -> Days | None:
     elif when.until:
         end = Found(value=_stamp(when.first, when.until), quote=words, confidence=confidence)
     return Days(start=start, end=end, sentence=context.sentence, when=when)
+
+
+def _groups(found: Sequence[Context]) -> Iterator[tuple[Context, ...]]:
+    """Give the dates that name days, those that only add to the one before (« 25 mars, 8 et 22 avril ») together."""
+    group: list[Context] = []
+    for context in found:
+        if context.when.precision is not Precision.DAY:
+            continue
+        if group and continues(context) and group[-1].when.last <= context.when.first:
+            group.append(context)
+            continue
+        if group:
+            yield tuple(group)
+        group = [context]
+    if group:
+        yield tuple(group)
 
 
 def _last_day(when: When, known: tuple[When, ...]) -> date | None:
@@ -120,8 +139,3 @@ def _points(context: Context, index: int) -> float:
 
 def _squash(points: float) -> float:
     return round(1 / (1 + math.exp(-1.1 * (points - 0.6))), 3)
-
-
-def whole_flat(title: str, text: str) -> str:
-    """Return title and text as `dates` sees them."""
-    return flat(f"{title}\n{text}")

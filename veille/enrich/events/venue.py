@@ -15,7 +15,15 @@ _LABELLED = re.compile(
     re.I,
 )
 _HEADED = re.compile(rf"^(?P<town>{_TOWN})\s?[:,–—-]\s")
+_DASHED = re.compile(rf"\s[–—-]\s(?P<town>{_TOWN})(?=,|\s?$|\s[–—-])", re.M)
+_LAST = re.compile(rf",\s(?:à\s)?(?P<town>{_TOWN})(?=\.|$)", re.M)
 _BRACKETED = re.compile(rf"\((?P<town>{_TOWN})(?:,[^()]{{0,40}})?\)")
+_SORT = re.compile(
+    r"(?:webinai|webinar|visio|report|conve[gn]|tagung|jornada|colloque|conferen|journee|rencontre|forum|salon|assemble|atelier"
+    r"|seminaire|soiree|matinee|festival|congres|universit|table|petit|visite|portes|formation|cafe|debat|projection"
+    r"|ceremonie|anniversaire|inauguration|marche|fete|semaine|mois|assises|etats|summit|workshop|event|seminar|hackathon"
+    r"|speed|afterwork|apero|agenda|save|invitation|replay|reunion|trophee|prix|cycle|annul|complet|rappel|ag\b|a vos|inscri)"
+)
 _OF_HALL = re.compile(
     rf"\b(?:[Pp]alais|[Mm]aison|[Hh]ôtel|[Mm]airie|[Uu]niversité|[Cc]entre|[Ss]alle|[Tt]héâtre|[Mm]édiathèque|[Cc]ité|[Hh]alle|[Aa]uditorium|[Cc]inéma|[Pp]arc|[Ff]aculté|[Cc]ampus)\b[^.,;\n]{{0,50}}?\s(?:de|d[’'])\s?(?P<town>{_TOWN})"
 )
@@ -46,22 +54,20 @@ _LONGEST = 80
 
 def place(text: str, title_length: int, sentence: Span, day: Span, spans: Sequence[Span]) -> Found | None:
     """Return the town or venue, as written: beside the event's day, in the title, or labelled « Lieu : »."""
-    title = text[:title_length]
+    title, before = (0, title_length), (max(sentence[0], day[0] - 160), day[0])
+    after = (day[1], min(sentence[1], day[1] + 220))
+    following = (sentence[1], min(len(text), sentence[1] + 260))
+    body = (title_length, title_length + 1_500)
     tries = (
-        (_LABELLED, text, 0, 0.9),
-        (_AT, text[day[1] : sentence[1]][:120], day[1], 0.85),
-        (_AT, title, 0, 0.8),
-        (_BRACKETED, title, 0, 0.8),
-        (_HEADED, title, 0, 0.75),
-        (_AT, text[max(sentence[0], day[0] - 140) : day[0]], max(sentence[0], day[0] - 140), 0.7),
-        (_OF_HALL, text[:4_000], 0, 0.65),
-        (_AT, text[title_length : title_length + 1_500], title_length, 0.55),
-    )
-    for pattern, where, offset, confidence in tries:
-        for match in pattern.finditer(where):
+        (_LABELLED, (0, 6_000), 0.9), (_AT, after, 0.85), (_AT, title, 0.8), (_BRACKETED, title, 0.8), (_DASHED, title, 0.8),
+        (_HEADED, title, 0.75), (_OF_HALL, after, 0.75), (_BRACKETED, after, 0.7), (_AT, before, 0.7), (_OF_HALL, body, 0.65),
+        (_AT, following, 0.6), (_LAST, after, 0.6), (_LAST, following, 0.55), (_AT, body, 0.55),
+    )  # fmt: skip
+    for pattern, (begin, end), confidence in tries:
+        for match in pattern.finditer(text, begin, end):
             name = _trimmed(match["town"])
             if name:
-                start = offset + match.start("town")
+                start = match.start("town")
                 span = spans[sentence_at(spans, start)]
                 return Found(value=name, quote=quote(text, span, (start, start + len(name))), confidence=confidence)
     return None
@@ -70,7 +76,9 @@ def place(text: str, title_length: int, sentence: Span, day: Span, spans: Sequen
 def _trimmed(written: str) -> str:
     name = squeeze(written).strip(" .,;:–—-'’")[:_LONGEST]
     first = fold(name).split(" ")[0]
-    return "" if len(name) < 2 or first in _NOT_A_TOWN or name.isupper() and len(name) <= 4 else name
+    if len(name) < 2 or first in _NOT_A_TOWN or _SORT.match(fold(name)) or (name.isupper() and len(name) <= 4):
+        return ""
+    return name
 
 
 def code_of(name: str, places: Sequence[Place]) -> str:
