@@ -1,0 +1,113 @@
+"""Decides what a text is about: places, the country as a whole, the Union, or none it can tell.
+
+A logistic model per level (département, region, country, « FR », « EU ») turns the features of each candidate into
+a probability. Weights and thresholds are fitted by tools/fit_territories.py on parts 1 to 13 of the corpus; nothing
+is learned at run time. What is known of the source shifts the odds (`PRIORS`).
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from veille.enrich.places.evidence import Features
+from veille.enrich.places.homonyms import Levels
+
+_WEIGHTS = Path(__file__).parent / "data" / "weights.json"
+
+
+Chances = dict[str, dict[str, float]]
+"""Probability of each candidate, by level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How much more or less likely the source's territory makes a candidate, in log-odds."""
+
+    own: float
+    """The source's own territory, or one that lies in it."""
+    nation: float
+    """The country as a whole, for a source that speaks of a part of it or of another country."""
+
+
+PRIORS = Shift(own=1.0, nation=-0.3)
+"""Measured by `python -m bench.territories`: with each local text of parts 1 to 13 given its own region as its
+source's, and each national one a region at random, these lose 1 national text of 100 and win 3 local ones."""
+FROM_SOURCE = 0.5
+"""How likely a source's own territory is what a text is about that names no place at all; where the text is more
+likely about the country as a whole than this, it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What tools/fit_territories.py found."""
+
+    levels: Mapping[str, tuple[float, Mapping[str, float]]]
+    """By level: intercept, and weight of each feature."""
+    thresholds: Mapping[str, float]
+    """By level: the least probability that counts; « fallback » is the least part of its threshold."""
+
+
+def probability(weights: Weights, level: str, features: Features, shift: float = 0.0) -> float:
+    """Return how likely the text is about a candidate of a level; `shift` is added to the log-odds."""
+    intercept, known = weights.levels[level]
+    score = intercept + shift
+    for name, value in features.items():
+        if value:
+            score += known.get(name, 0.0) * value
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def weighed(
+    weights: Weights, features: Mapping[str, Mapping[str, Features]], levels: Levels, prior: str = ""
+) -> Chances:
+    """Return the probability of every candidate by level; `prior` is the source's territory, empty when unknown."""
+    return {
+        level: {code: probability(weights, level, one, _shift(code, prior, levels)) for code, one in codes.items()}
+        for level, codes in features.items()
+    }
+
+
+def _shift(code: str, prior: str, levels: Levels) -> float:
+    if not prior or prior == "FR":
+        return 0.0
+    if code == "FR":
+        return PRIORS.nation
+    return PRIORS.own if code in levels.of(prior).values() or prior in levels.of(code).values() else 0.0
+
+
+def chosen(weights: Weights, chances: Chances, levels: Levels) -> dict[str, float]:
+    """Return the codes that the text is about with their probabilities, likeliest first; none is an answer too.
+
+    A département brings its region. Where no candidate passes its threshold the one that comes nearest stands,
+    if it comes near enough.
+    """
+    limits = weights.thresholds
+    found: dict[str, float] = {}
+    for level, codes in chances.items():
+        for code, chance in codes.items():
+            if chance >= limits[level]:
+                region = levels.of(code).get("region", code) if level == "departement" else code
+                for one in (code, region):
+                    found[one] = max(chance, found.get(one, 0.0))
+    if not found:
+        near = [
+            (chance / limits[level], code, chance)
+            for level, codes in chances.items()
+            if level != "departement"
+            for code, chance in codes.items()
+        ]
+        part, code, chance = max(near, default=(0.0, "", 0.0))
+        if part >= limits["fallback"]:
+            found[code] = chance
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Weights:
+    """Return the weights in the package."""
+    loaded = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    levels = {level: (float(one["intercept"]), dict(one["features"])) for level, one in loaded["levels"].items()}
+    return Weights(levels, loaded["thresholds"])
