@@ -52,12 +52,15 @@ def call_dates(title: str, text: str, published: date | None) -> Dates:
     readings = _read(whole, folded, len(title), published)
     candidates = _candidates(readings, published)
     closing, waves, extended = _chosen(candidates, readings, published)
+    confidence = _confidence(closing, candidates, guessed=published is None)
+    if confidence < SURE:
+        closing, waves, extended = None, [], None
     permanent = _permanent(whole, folded, closing)
     opening = _opening(readings, closing, published)
     return Dates(
-        closing=_found(whole, closing, _confidence(closing, candidates)) if closing else None,
+        closing=_found(whole, closing, confidence) if closing else None,
         opening=opening and _opened(whole, opening),
-        waves=tuple(_found(whole, wave, _confidence(wave, [])) for wave in waves),
+        waves=tuple(_found(whole, wave, _confidence(wave, [], guessed=False)) for wave in waves),
         extended=_extended(whole, closing, extended),
         permanent=permanent,
     )
@@ -240,12 +243,12 @@ def _extended(whole: str, closing: _Candidate | None, earlier: _Candidate | None
     return Found(value=earlier.value if earlier else "", quote=words, confidence=0.8)
 
 
-def _confidence(chosen: _Candidate | None, rivals: Sequence[_Candidate]) -> float:
+def _confidence(chosen: _Candidate | None, rivals: Sequence[_Candidate], *, guessed: bool) -> float:
     if chosen is None:
         return 0.0
     when = chosen.reading.context.when
     points = chosen.points - CLOSES
-    points -= 1.0 * when.doubtful + 0.7 * when.bare
+    points -= (3.0 if guessed else 1.0) * when.doubtful + 0.7 * when.bare
     others = [
         one for one in rivals if one.day != chosen.day and one.points > chosen.points - 1 and not one.reading.wave
     ]

@@ -33,7 +33,7 @@ SUBMIT = _any(
     r"depos\w*", r"depots?\b", r"candidatures?\b", r"candidat(?:er|ez|ent)\b", r"postul\w+", r"dossiers?\b", r"repond\w*", r"reponses?\b",
     r"soumett\w*", r"soumission\w*", r"soumis\w*", r"inscri\w+", r"envo[iy]\w*", r"transm\w+", r"adress(?:er|es?|ee|ez|ees)\b", r"retourn\w+",
     r"renvo\w+", r"remett\w+", r"remis(?:e|es)?\b", r"manifest\w+", r"formulaires?\b", r"propositions?\b", r"propos(?:er|ez)\b", r"participer\b",
-    r"concour\w+", r"demandes?\b", r"pre-?depots?", r"pre-?candidatures?", r"preinscri\w+", r"appel a\b", r"appel\b", r"l'ami\b", r"l'aap\b", r"aap\b", r"ami\b",
+    r"concour\w+", r"demand(?:es?|er|ez)\b", r"pretendre", r"pre-?depots?", r"pre-?candidatures?", r"preinscri\w+", r"appel a\b", r"appel\b", r"l'ami\b", r"l'aap\b", r"aap\b", r"ami\b",
     r"saisi\w*", r"televers\w+", r"teledepos\w+", r"complet\w*", r"rempli\w*", r"solliciter", r"parvenir", r"recu(?:s|es|e)?\b", r"reception",
     r"present(?:er|es|ez|ees)\b", r"se signaler", r"attendu\w*", r"accept\w+", r"recevable\w*", r"campagne\b", r"guichet\b", r"resum[e]s?\b", r"contributions?\b",
     r"tente[rz]\b", r"pour concourir", r"profiter", r"beneficier", r"faire part", r"se declarer", r"faire connaitre", r"avez\b", r"ont\b",
@@ -51,7 +51,7 @@ MEETING = _any(
     r"incontr[oi]\b", r"veranstaltung\w*", r"takes? place", r"will be held", r"informationsveranstaltung", r"formations?\b", r"salle\b",
 )  # fmt: skip
 JURY = _any(
-    r"jurys?\b", r"comites?\b", r"commissions?\b", r"auditions?\b", r"auditionn\w+", r"selection(?!nez)\w*", r"preselection\w*", r"oraux\b", r"oral\b", r"entretiens?\b",
+    r"jurys?\b", r"comites?\b", r"commissions?\b", r"auditions?\b", r"auditionn\w+", r"selection(?!nez)\w*", r"preselection\w*", r"oraux\b", r"oral devant", r"grand oral", r"entretiens?\b",
     r"soutenances?\b", r"pitch\w*", r"instruction\b", r"instruite?s?\b", r"examin\w+", r"examen\b", r"etudie\w*", r"deliber\w+", r"conseil d'administration", r"interviews?\b", r"evaluat\w+", r"evaluation", r"expertise", r"analyse des",
     r"graduatori\w*", r"auswahl\w*", r"vot(?:e|es|er|ez|ons|ees?)\b", r"internautes", r"public vote",
 )  # fmt: skip
@@ -77,7 +77,7 @@ PAST_EDITION = _any(
     r"l'an dernier", r"l'annee derniere", r"annee precedente", r"editions? precedentes?", r"precedentes? editions?", r"premiere edition", r"derniere edition", r"last year", r"previous (?:edition|call|round)s?", r"edition 20\d\d (?:s'est|a |avait)", r"en 20\d\d,", r"l'an passe", r"annee passee", r"precedent\w* (?:appel|vague|session|campagne)", r"avai(?:t|ent)\b",
 )  # fmt: skip
 QUESTION = _any(
-    r"questions?\b", r"faq\b", r"renseignements?\b", r"demandes? d'informations?", r"demandes? de (?:renseignement|rendez|precision)\w*", r"foire aux", r"clarifications?", r"echanger?\b", r"prendre contact", r"contact\w*", r"queries", r"quesiti", r"assistance", r"hotline", r"appui technique", r"accompagnement au depot",
+    r"questions?\s?(?:possibles?|peuvent|sont|seront|a adresser|jusqu|ecrites?|reponses?|/|:|avant|et )", r"(?:vos|les|des|toutes?|aux|une|poser|posees?|leurs|any|your) (?:\w+ )?questions?\b",r"faq\b", r"renseignements?\b", r"demandes? d'informations?", r"demandes? de (?:renseignement|rendez|precision)\w*", r"foire aux", r"clarifications?", r"echanger?\b", r"prendre contact", r"contact\w*", r"queries", r"quesiti", r"assistance", r"hotline", r"appui technique", r"accompagnement au depot",
     r"conseill\w+ (?:de|d')", r"lettres? de soutien", r"attestations?\b", r"(?:ruck)?fragen\b", r"helpdesk", r"demande d'acces", r"creer (?:son|votre|un) compte", r"creation de compte", r"codes? d'acces", r"preguntas", r"demande(?:r)? de compte", r"rendez-vous (?:prealable|conseil)", r"entretien (?:prealable|conseil)", r"pieces? (?:complementaire|manquante)s?",
     r"newsletter", r"lettre d'information", r"abonn\w+", r"enquete", r"sondage", r"consultation publique", r"questionnaire de satisfaction",
 )  # fmt: skip
@@ -124,8 +124,10 @@ AS_THEY_COME = _any(
 )
 
 WINNERS = _any(
-    r"laureats?\b", r"laureates?\b", r"resultats\b", r"palmares\b", r"gagnants?\b", r"winners?\b", r"recompens\w+", r"projets? retenus", r"selectionnes?\b", r"a remporte\b", r"remporte\w*\b", r"soutenus par\b", r"distingu\w+", r"prime[es]s?\b", r"vincitori", r"preistrager\w*", r"awarded", r"decouvrez les (?:projets|associations|structures)", r"ganadores",
+    r"laureate?s?\b", r"resultats\b", r"palmares\b", r"gagnants?\b", r"winners?\b", r"projets? retenus", r"a remporte\b", r"remporte\w*\b", r"vincitori", r"preistrager\w*",
+    r"decouvrez les (?:projets|associations|structures|laureats)", r"ganadores", r"sont connus", r"ont ete (?:choisi|selectionn|retenu|design|recompens)\w*",
 )  # fmt: skip
+"""In a title: an announcement of who has won."""
 STILL_OPEN = _any(
     r"candidatez", r"candidatures? ouvert\w*", r"est ouvert\w*", r"deposez", r"postulez", r"inscri\w+", r"devenez", r"jusqu'a", r"avant le", r"prolong\w*", r"dernier\w*",
     r"lance\w*", r"ouvre\w*", r"apply", r"open\b",

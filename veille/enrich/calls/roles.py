@@ -36,6 +36,15 @@ _DUE = re.compile(
     r"\b(?:depos\w*|remettre|remis\w*|rendre|rendus?|envoy\w+|adress\w+|transm\w+|retourn\w+|renvoy\w+|attendu\w*|recus?|recues?|parven\w+"
     r"|soumett\w+|submitted|sent|received|due|presentat\w+|inviat\w+)(?:[^,.;]{0,60}\s|\s)(?:pour |for |on |by )?(?:le |the )?$"
 )
+_HEADS = re.compile(
+    r"\b(?:depots?|candidatures?|inscriptions?|remise|envois?|reponses?|soumission|reception|appel|retour|transmission|submission|bewerbung\w*"
+    r"|applications?|domande|solicitudes)(?:\s(?!est|sera|convention|publication|l'avis|avis)[\w'()/-]{1,20}){0,6}\s?[:|]\s?(?:le |du |jusqu'au )?$"
+)
+"""« Dépôt des dossiers : »: the day after it is when."""
+_HANDED_TO = re.compile(
+    r"\b(?:envoy|adress|transm|remis|remett|depos|soumis|soumett|parven|retourn|send|submi)\w*[^,.;]{0,40}\b(?:au|a la|aux|a l'|to the)\s?$"
+)
+"""Before « comité scientifique »: it receives the files, the day is not its meeting."""
 _TO_ITSELF = re.compile(r"\b(?:au|a|to|jusqu'au|until|du|al|bis|is|est|:)\W{0,3}(?:le |the )?$")
 _WAS = re.compile(
     r"^[\s,(]{0,3}(?:initialement (?:prevu|annonc|fix)\w*\s{0,2}(?:est|,|\.|a ete|\)|$)"
@@ -81,7 +90,7 @@ def read(context: Context, *, put_off: bool) -> Reading:
         closing += 2.6 * bool(cues.DEADLINE.search(label)) + 1.4 * bool(cues.SUBMIT.search(label))
     elif not noun and not limit:
         closing += 1.0 * bool(cues.DEADLINE.search(context.before[-90:]))
-    if not limit and not noun and not context.when.span and _DUE.search(left):
+    if not limit and not noun and not context.when.span and (_DUE.search(left) or _HEADS.search(left)):
         closing += 1.5
     if context.titled and limit:
         closing += 1.0
@@ -94,7 +103,7 @@ def read(context: Context, *, put_off: bool) -> Reading:
             closing += 3.0
     if opening >= 2.5 and not limit and not noun and not context.when.span:
         closing -= 2.0
-    if context.when.span and (opening >= 1.5 or closing >= 1.4):
+    if context.when.span and (opening >= 1.5 or closing >= 0.5 or _asks(context)):
         closing += 2.0
     if context.attached:
         closing -= 4.0
@@ -123,12 +132,27 @@ def _against(left: str, right: str, label: str, *, leads: bool) -> float:
     total = 0.0
     for pattern, weight in _AGAINST:
         near = _nearness(pattern, left)
+        if near and pattern is cues.JURY and _receives(left):
+            near = 0.0
         if pattern is cues.UPDATE or pattern is cues.AGE:
             near = 1.0 if pattern.search(left[-45:]) else 0.0
         after = (1.0 if leads else 0.5) if pattern.search(right) else 0.0
         head = 0.8 if label and pattern.search(label) else 0.0
         total += weight * max(near, after, head)
     return min(total, 8.0)
+
+
+def _receives(left: str) -> bool:
+    """Say whether the jury or committee named last is whom the files go to."""
+    last = None
+    for last in cues.JURY.finditer(left):
+        pass
+    return last is not None and bool(_HANDED_TO.search(left[: last.start()]))
+
+
+def _asks(context: Context) -> bool:
+    """Say whether the sentence before asks how or when one may apply."""
+    return context.before.rstrip().endswith("?") and bool(cues.SUBMIT.search(context.before[-80:]))
 
 
 def _opening(context: Context, left: str, right: str, label: str, *, leads: bool) -> float:

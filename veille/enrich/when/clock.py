@@ -28,7 +28,7 @@ _BEFORE = re.compile(
     rf"(?P<from>{_TIME})(?:\s?\([^()]{{0,40}}\))?[\s,]{{1,3}}(?:(?:precises|cet|cest|time|heure de paris)[\s,]{{1,2}})?"
     r"(?:le|du|on|del|dell'|am|den|the|of|au|el|de)?\s{0,2}$"
 )
-_ZONE = re.compile(r"[\s,]{0,2}\(?(?:heure|time|ora|hora|uhrzeit|cet|cest|brussels|paris|gmt|utc)\b[^()\n]{0,30}\)?")
+_ZONE = re.compile(r"[\s,]{0,2}\(?(?:heure|time|ora|hora|uhrzeit|cet|cest|brussels|paris|gmt|utc)\b[^()\n.;,]{0,30}\)?")
 _DIGITS = re.compile(r"(\d{1,2})(?:\s?[h:.]\w{0,6}?\s?([0-5]\d))?")
 _REACH = 70
 _BACK = 70
