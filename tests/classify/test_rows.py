@@ -1,8 +1,11 @@
+"""Lines of `veille classify`: what they may hold, and what is said of those that cannot be used."""
+
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from veille.classify import Tagger, classify_rows
+from veille.classify import Tagger, TextIn, TextRow, label_answer, label_reasons, text_rows
 from veille.errors import InputError
 
 LINE = {
@@ -14,63 +17,30 @@ LINE = {
 }
 
 
-def test_a_line_gives_the_promised_fields_in_order(tagger: Tagger) -> None:
-    [answer] = classify_rows(tagger, [json.dumps({**LINE, "lang": "fr"})])
-
-    assert [
-        *("id", "relevant", "relevance", "themes", "sectors", "orgs", "kind"),
-        *("territories", "lang", "deadline", "event"),
-    ] == list(answer)
-    assert tuple(answer[name] for name in ("id", "relevant", "lang", "territories", "deadline", "event")) == (
-        "a1",
-        True,
-        "fr",
-        [],
-        None,
-        None,
-    )
-    assert "reemploi-dechets" in [label["id"] for label in answer["sectors"]]
-    assert all(0 < label["p"] <= 1 for label in answer["sectors"])
-    assert isinstance(answer["kind"], str)
-    json.dumps(answer)
+def row(**fields: object) -> TextRow:
+    (found,) = text_rows([json.dumps(LINE | fields)])
+    return found
 
 
-def test_irrelevant_lines_have_no_label_and_an_empty_kind(tagger: Tagger) -> None:
-    [answer] = classify_rows(
-        tagger, [json.dumps({"id": 7, "title": "Météo : orages attendus", "text": "Vigilance jaune."})]
-    )
+def test_a_line_is_read_with_all_it_says() -> None:
+    one = row(lang="fr", id=7)
 
-    assert tuple(answer[name] for name in ("id", "relevant", "themes", "sectors", "orgs", "kind")) == (
-        "7",
-        False,
-        [],
-        [],
-        [],
-        "",
-    )
+    assert (one.id, one.title, one.text, one.lang, one.url) == ("7", LINE["title"], LINE["text"], "fr", LINE["url"])
+    assert one.published is not None
+    assert one.published.isoformat() == "2025-11-02T00:00:00+01:00"
 
 
-def test_explanations_come_on_demand(tagger: Tagger) -> None:
-    [answer] = classify_rows(tagger, [json.dumps(LINE)], explain=True)
+def test_only_the_id_is_needed() -> None:
+    (one,) = text_rows(['{"id": "x", "published": null, "lang": null}'])
 
-    assert answer["zone"] == "in"
-    assert answer["explain"]["sector:reemploi-dechets"][0][1] > 0
-    assert answer["explain"]["relevance"]
+    assert one == TextRow(id="x", title="", text="", lang=None, published=None, url="")
 
 
-def test_an_unsaid_language_is_asked_for_or_left_unknown(tagger: Tagger) -> None:
-    lines = [json.dumps(LINE), json.dumps({**LINE, "lang": "it"})]
-
-    assert [answer["lang"] for answer in classify_rows(tagger, lines)] == [None, "it"]
-    assert [answer["lang"] for answer in classify_rows(tagger, lines, language=lambda _t, _x: "de")] == ["de", "it"]
-
-
-def test_order_is_kept_over_batches_and_blank_lines_are_skipped(tagger: Tagger) -> None:
-    lines = [json.dumps({**LINE, "id": str(number)}) + "\n\n" * (number % 2) for number in range(150)]
-
-    answers = classify_rows(tagger, (line for chunk in lines for line in chunk.split("\n")))
-
-    assert [str(number) for number in range(150)] == [answer["id"] for answer in answers]
+def test_a_moment_may_be_said_with_its_zone() -> None:
+    assert row(published="2025-11-02T10:00:00Z").published == datetime(2025, 11, 2, 10, tzinfo=UTC)
+    late = row(published="2025-11-02T10:00:00+02:00").published
+    assert late is not None
+    assert late.utcoffset() == timedelta(hours=2)
 
 
 @pytest.mark.parametrize(
@@ -82,8 +52,36 @@ def test_order_is_kept_over_batches_and_blank_lines_are_skipped(tagger: Tagger) 
         ('{"id": "1", "text": 3}', "« text »"),
         ('{"id": "1", "title": ["t"]}', "« title »"),
         ('{"id": "1", "lang": 3}', "« lang »"),
+        ('{"id": "1", "published": "2 novembre"}', "« published » : attendu une date ISO"),
+        ('{"id": "1", "published": 2025}', "« published »"),
     ],
 )
-def test_a_wrong_line_is_named_by_its_number(tagger: Tagger, line: str, said: str) -> None:
+def test_a_wrong_line_is_named_by_its_number(line: str, said: str) -> None:
+    rows = text_rows([json.dumps(LINE), "", line])
+
+    assert next(rows).id == "a1"
     with pytest.raises(InputError, match=f"ligne 3 : .*{said}"):
-        list(classify_rows(tagger, [json.dumps(LINE), "", line]))
+        next(rows)
+
+
+def test_labels_are_given_with_their_probabilities_and_one_kind(tagger: Tagger) -> None:
+    one = row()
+    (tagging,) = tagger.tag([TextIn(title=one.title, text=one.text)])
+    answer = label_answer(one, tagging)
+
+    assert list(answer) == ["id", "relevant", "relevance", "themes", "sectors", "orgs", "kind"]
+    assert answer["relevant"] is True
+    assert "reemploi-dechets" in [label["id"] for label in answer["sectors"]]
+    assert all(0 < label["p"] <= 1 for label in answer["sectors"])
+    assert isinstance(answer["kind"], str)
+    reasons = label_reasons(tagging)
+    assert reasons["sector:reemploi-dechets"][0][1] > 0
+    assert reasons["relevance"]
+
+
+def test_irrelevant_lines_have_no_label_and_an_empty_kind(tagger: Tagger) -> None:
+    one = row(title="Météo : orages attendus", text="Vigilance jaune.")
+    (tagging,) = tagger.tag([TextIn(title=one.title, text=one.text)])
+    answer = label_answer(one, tagging)
+
+    assert [answer[name] for name in ("relevant", "themes", "sectors", "orgs", "kind")] == [False, [], [], [], ""]

@@ -3,7 +3,7 @@
     load_tagger(folder).tag([TextIn(...)])   what the pipeline calls, in every worker process
     train(folder)                            learn and save a model (the only user of scikit-learn)
     is_current(folder)                       is there a model made by these versions and data?
-    classify_rows(tagger, lines)             `veille classify`: JSON lines in, dicts out
+    text_rows(lines), label_answer(row, …)   `veille classify`: JSON lines in, labels out
     evaluate(tagger, rows)                   precision, recall, F1 with intervals
     load_taxonomy()                          the vocabulary, typed
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from veille.classify.evaluation import Evaluation, evaluate
     from veille.classify.lessons import Lessons
     from veille.classify.registry import current_version, is_current
-    from veille.classify.rows import classify_rows
+    from veille.classify.rows import TextRow, label_answer, label_reasons, text_rows
     from veille.classify.tagger import Tagger, TextIn, load_tagger
     from veille.classify.taxonomy import FACETS, Label, Taxonomy, load_taxonomy
     from veille.classify.training import TrainReport, train
@@ -34,15 +34,18 @@ __all__ = [
     "Tagger",
     "Taxonomy",
     "TextIn",
+    "TextRow",
     "TrainReport",
-    "classify_rows",
     "current_version",
     "evaluate",
     "is_current",
+    "label_answer",
+    "label_reasons",
     "load_corpus",
     "load_tagger",
     "load_taxonomy",
     "read_rows",
+    "text_rows",
     "train",
 ]
 
@@ -51,7 +54,7 @@ _HOME = {
     "evaluation": ("Evaluation", "evaluate"),
     "lessons": ("Lessons",),
     "registry": ("current_version", "is_current"),
-    "rows": ("classify_rows",),
+    "rows": ("TextRow", "label_answer", "label_reasons", "text_rows"),
     "tagger": ("Tagger", "TextIn", "load_tagger"),
     "taxonomy": ("FACETS", "Label", "Taxonomy", "load_taxonomy"),
     "training": ("TrainReport", "train"),

@@ -45,19 +45,20 @@ def train(feeds: Path | None, data: Path, config: Path | None, corrections: Path
 @click.command(help=_("Étiqueter un fichier JSONL : une ligne {id, title, text} donne une ligne d’étiquettes."))
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
 @data_option
-@click.option("--explain", is_flag=True, help=_("Ajouter les mots et indices qui ont pesé."))
+@click.option(
+    "--explain",
+    is_flag=True,
+    help=_("Ajouter les mots et indices qui ont pesé, les mots des lieux et les phrases des dates."),
+)
 def classify(file: Path, data: Path, explain: bool) -> None:
     """Tag lines of texts; trains the model first when there is none."""
-    from veille.classify import classify_rows
     from veille.config import find_taxonomy
-    from veille.enrich.language import BEGINNING, language
+    from veille.pipeline.classifying import classify_lines
     from veille.pipeline.model import ready_tagger
 
     tagger = ready_tagger(data, find_taxonomy(data), now(), tell=lambda step: click.echo(step, err=True))
     with click.open_file(str(file), encoding="utf-8") as lines, _utf8(file):
-        for row in classify_rows(
-            tagger, lines, explain=explain, language=lambda title, text: language(f"{title}\n{text[:BEGINNING]}", "fr")
-        ):
+        for row in classify_lines(tagger, lines, explain=explain):
             click.echo(json.dumps(row, ensure_ascii=False))
 
 

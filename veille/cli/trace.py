@@ -5,6 +5,7 @@ from datetime import datetime
 
 import click
 
+from veille.cli.facts import tell_facts
 from veille.cli.report import outcome_name
 from veille.i18n import _, ngettext
 from veille.models import PARIS, Outcome, Tag, Zone
@@ -67,6 +68,7 @@ def _item(item: ItemTrace, names: Mapping[str, str]) -> list[str]:
             f"  {_facet(tag):<12} {names.get(tag.label, tag.label):<44} {_percent(tag.probability)}",
             *_words(tag.evidence),
         ]
+    lines += tell_facts(item)
     lines += ["  " + _("Aussi dans {source} : {url}").format(source=s.source_id, url=s.url) for s in item.sightings]
     if item.copy_of is not None:
         number, title = item.copy_of

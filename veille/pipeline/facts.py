@@ -8,14 +8,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from veille.enrich import Origin, dated, enrich
-from veille.facts import Facts, Place, PlaceRole
+from veille.facts import Call, Facts, Place, PlaceRole
 from veille.models import Article, Lead, Source, Tagging
 
 if TYPE_CHECKING:
+    from veille.enrich.places.gazetteer import Territory
     from veille.store import ItemToTag, KnownSource
 
 _OF_A_CALL = (PlaceRole.ZONE, PlaceRole.SUBJECT)
 """Whose territories a call is for: those it names as such, else those it is about."""
+_NOTHING = Call()
 
 
 def origin_of(source: "Source | KnownSource") -> Origin:
@@ -28,24 +30,43 @@ def kind_in(tagging: Tagging) -> str:
     return next((tag.label for tag in tagging.tags if tag.facet == "kind"), "")
 
 
-def finish(article: Article, kind: str, seen: datetime) -> Article:
+def finish(article: Article, kind: str, seen: datetime | None = None) -> Article:
     """Return an enriched article with the facts that depend on its kind: the dates of a call, the event.
 
-    `seen` stands in for an unknown day of publication: dates without a year are read from it.
+    `seen` stands in for an unknown day of publication: dates without a year are read from it. A call of which
+    nothing could be read is none.
     """
     told = dated(replace(article, published=article.published or seen), kind).facts
-    zones = call_zones(told.places) if told.call else ()
-    return replace(article, facts=replace(told, zones=zones))
+    call = None if told.call == _NOTHING else told.call
+    zones = call_zones(told.places) if call else ()
+    return replace(article, facts=replace(told, call=call, zones=zones))
 
 
 def call_zones(places: tuple[Place, ...]) -> tuple[tuple[str, ...], ...]:
     """Return the territories that a call with these places is for, each from its country down to itself."""
-    from veille.enrich.places.gazetteer import ancestors  # noqa: PLC0415 - only calls need the gazetteer here
-
     for role in _OF_A_CALL:
         if codes := [place.code for place in places if place.role is role]:
-            return tuple((*reversed(ancestors(code)), code) for code in codes)
+            return tuple((*reversed(ATLAS.ancestors(code)), code) for code in codes)
     return ()
+
+
+class Atlas:
+    """The gazetteer, loaded when first asked: a run that publishes nothing does without."""
+
+    def territory(self, code: str) -> "Territory | None":
+        """Return the territory with a code."""
+        from veille.enrich.places.gazetteer import territory  # noqa: PLC0415
+
+        return territory(code)
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """Return the codes of what a territory lies in, nearest first."""
+        from veille.enrich.places.gazetteer import ancestors  # noqa: PLC0415
+
+        return ancestors(code)
+
+
+ATLAS = Atlas()
 
 
 def read_stored(item: "ItemToTag", kind: str, origin: Origin) -> Facts:

@@ -16,6 +16,7 @@ from veille.models import RunReport, SourceResult
 from veille.pipeline import corrections, marks
 from veille.pipeline.cpu import Cpu, process_pool
 from veille.pipeline.crawl import Progress, Run, Tally
+from veille.pipeline.facts import ATLAS
 from veille.pipeline.following import collect_and_read
 from veille.pipeline.logs import logged
 from veille.pipeline.manual import MANUAL, handed_in, take_in
@@ -152,6 +153,7 @@ def _publish(plan: RunPlan, store: Store) -> Published:
         taxonomy=tuple(load_taxonomy(plan.taxonomy).rows()),
         now=plan.now,
         excerpt_default=plan.settings.publish.excerpt,
+        gazetteer=ATLAS,
     )
 
 
