@@ -19,7 +19,7 @@ from veille.text import words
 
 CORRECTION_WEIGHT = 3.0
 """What a correction counts for among texts of the corpus (measured: bench/drift.py)."""
-EXAMPLE_WEIGHT = 3.0
+EXAMPLE_WEIGHT = 10.0
 """What an example of a label counts for (measured: bench/newtheme.py)."""
 
 

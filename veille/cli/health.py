@@ -108,6 +108,9 @@ def render_daily(daily: "Daily") -> str:
             "Rien reçu de personne depuis {n} heure.", "Rien reçu de personne depuis {n} heures.", daily.quiet_hours
         )
         blocks.append("  " + nothing.format(n=daily.quiet_hours))
+    if daily.drift:
+        moved = _("Le flux change : {what}. « veille model drift » dit le reste.")
+        blocks.append("  " + moved.format(what=" ; ".join(daily.drift)))
     for title, changes in (
         (_("En panne ou vides"), daily.broke),
         (_("Devenues muettes"), daily.silent),

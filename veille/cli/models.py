@@ -1,17 +1,20 @@
 """`veille model`: which models there are, which is in use, how good it is, what drifts."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from veille.cli.correct import FACETS
 from veille.cli.options import config_option, data_option, feeds_option, json_option, now
 from veille.i18n import _, ngettext
 from veille.models import PARIS
 
 if TYPE_CHECKING:
+    from veille.classify.quality import Estimate
     from veille.classify.registry import Entry
 
 
@@ -105,3 +108,62 @@ def rollback(version: str, auto: bool, feeds: Path | None, data: Path, config: P
         renewed = retag(plan)
         click.echo(ngettext("{n} article réétiqueté.", "{n} articles réétiquetés.", renewed).format(n=renewed))
     click.echo(_("« veille model rollback --auto » ou un modèle meilleur, appris par « veille train », y met fin."))
+
+
+@model.command("quality", help=_("Estimer la qualité réelle sur l’échantillon tiré au hasard et jugé."))
+@data_option
+@json_option
+def quality(data: Path, as_json: bool) -> None:
+    """Estimate the quality of the model in use on the whole stock."""
+    from veille.classify import load_tagger
+    from veille.classify.quality import quality as estimate
+    from veille.pipeline.corrections import gather
+
+    tagger = load_tagger(data / "model")
+    found = estimate(tagger, gather(data, tagger.taxonomy)[0].audited())
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    if not found.texts:
+        click.echo(_("Aucun texte d’audit jugé : « veille review --audit 50 » en tire un échantillon."))
+        return
+    head = ngettext("{n} texte jugé, qui en représente {stock} :", "{n} textes jugés, qui en représentent {stock} :",
+                    found.texts)  # fmt: skip
+    click.echo(head.format(n=found.texts, stock=found.stock))
+    for facet in found.facets:
+        said = _("précision {p}, rappel {r}, F1 {f1}").format(
+            p=_estimate(facet.precision), r=_estimate(facet.recall), f1=_estimate(facet.f1)
+        )
+        click.echo(f"  {FACETS[facet.facet]:<11} {said}")
+
+
+def _estimate(one: "Estimate") -> str:
+    return f"{one.value:.2f} ({one.low:.2f} – {one.high:.2f})"
+
+
+@model.command("drift", help=_("Dire si le flux change : vocabulaire, pertinence, fréquence des étiquettes, par mois."))
+@data_option
+@json_option
+def drift(data: Path, as_json: bool) -> None:
+    """Compare months; exit 0 whether or not an alarm rings."""
+    from veille.classify import load_tagger
+    from veille.pipeline.drifting import drift as look_for_drift
+    from veille.pipeline.drifting import told
+    from veille.store import open_store
+
+    folder = data / "model"
+    tagger = load_tagger(folder)
+    with open_store(data / "collect.db", create=False) as store:
+        found = look_for_drift(store, tagger, folder, now())
+    if as_json:
+        click.echo(json.dumps(found.to_json(), ensure_ascii=False))
+        return
+    click.echo(f"  {_('mois'):<8} {_('textes'):>7} {_('mots inconnus'):>14} {_('gardés'):>8}")
+    names = tagger.taxonomy.names()
+    for month in found.months:
+        kept = month.kept / month.texts if month.texts else 0.0
+        click.echo(f"  {month.month:<8} {month.texts:>7} {100 * month.unknown:>12.1f} % {100 * kept:>6.0f} %")
+        for sentence in told([one for one in found.alarms if one.month == month.month], names):
+            click.echo("      " + click.style("! ", fg="red") + sentence)
+    if not found.alarms:
+        click.echo(_("Rien n’a changé de façon notable."))

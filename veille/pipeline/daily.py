@@ -6,17 +6,21 @@ out; what happened and passed between two reports is not told.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from veille.models import PARIS, Health, HealthChange
+from veille.pipeline.cpu import process_pool
+from veille.pipeline.drifting import ringing
 from veille.pipeline.health import NETWORK, nothing_from_anyone, our_network
 from veille.store import DailyReport, KnownSource, Store
 
 BROKEN = frozenset({Health.ERROR, Health.BLOCKED, Health.EMPTY})
 _FAILS = frozenset({Health.ERROR, Health.BLOCKED})
 """One trouble, that of a site which fails now this way, now that."""
+_BEFORE_DRIFT = timedelta(days=45)
+"""Of articles, before months can be compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +44,14 @@ class Daily:
     """Nearly all sources fail for want of a connection: it is ours."""
     quiet_hours: int = 0
     """Hours without one item from anyone, when that is unusual."""
+    drift: tuple[str, ...] = ()
+    """What moves in the stream, in the first report of a week: French sentences."""
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell."""
         lists = (self.broke, self.silent, self.moved, self.recovered, self.tried, self.review, self.season)
-        return not any(lists) and not self.network and not self.quiet_hours
+        return not any(lists) and not self.network and not self.quiet_hours and not self.drift
 
 
 def daily_report(store: Store, now: datetime) -> tuple[Daily, bool]:
@@ -62,8 +68,19 @@ def daily_report(store: Store, now: datetime) -> tuple[Daily, bool]:
         last=before.made if before else None,
         quiet=nothing_from_anyone(store.item_clock(), now),
     )
+    if before is None or _monday(before.made) != _monday(now):
+        daily = replace(daily, drift=_drift(store, now))
     made = store.keep_report(DailyReport(day=day, made=now, upto=upto, content=pack(daily)))
     return daily, made
+
+
+def _drift(store: Store, now: datetime) -> tuple[str, ...]:
+    """Return what drifts, looked at in a process of its own: the one that watches stays as light as it is."""
+    data, first = store.path.parent, store.first_seen()
+    if first is None or now - first < _BEFORE_DRIFT or not (data / "model" / "current").exists():
+        return ()
+    with process_pool(1, data) as pool:
+        return pool.submit(ringing, data, now).result()
 
 
 def last_daily(store: Store, now: datetime) -> Daily | None:
@@ -219,7 +236,9 @@ def unpack(text: str) -> Daily:
     record: dict[str, Any] = json.loads(text)
     record["made"] = datetime.fromisoformat(record["made"])
     for name, value in record.items():
-        if isinstance(value, list):
+        if name == "drift":
+            record[name] = tuple(value)
+        elif isinstance(value, list):
             record[name] = tuple(map(_change, value))
     return Daily(**record)
 
