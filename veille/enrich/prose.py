@@ -10,7 +10,12 @@ Span = tuple[int, int]
 
 # A full stop ends a sentence where white space and no small letter follow; « ; » parts the entries of a timetable.
 _END = re.compile(r"[.!?…]+[»\")\]]{0,2}(?=\s)|;(?=\s)|\n+")
-_CONTINUES = re.compile(r"[a-zà-öø-ÿœ(,;:%€]|\d{1,4}(?:er)?[ ,.)/]")
+_CONTINUES = re.compile(r"[a-zà-öø-ÿœ(,;:%€]")
+_LEADS_TO_NUMBER = re.compile(
+    r"\b(?:le|du|au|de|des|les|la|à|en|et|ou|entre|avant|n°|article|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|on|by|the|to"
+    r"|until|before|del|il|al|dal|entro|vom|bis|zum|am)$",
+    re.I,
+)
 _OPEN_ENDED = re.compile(r"(?:[\wà-öø-ÿ,’'(-]|\b\d{1,4})$")
 _ABBREVIATED = re.compile(
     r"\b(?:M|MM|Mme|Mr|art|n|no|av|bd|janv|févr|avr|juil|sept|oct|nov|déc|cf|ex|env|tél|max|min|p|St|Ste|etc|vs|approx)\.$",
@@ -45,11 +50,13 @@ def _ends(text: str, match: re.Match[str], begin: int) -> bool:
     if match[0][0] == "\n":
         line = text[max(begin, match.start() - LONGEST_WRAP) : match.start()].rstrip()
         wrapped = len(match[0]) == 1 and len(line) > 25 and "|" not in line and _OPEN_ENDED.search(line)
-        return not (wrapped and _CONTINUES.match(text, match.end()) and not line.endswith(":"))
+        if wrapped and text[match.end() : match.end() + 1].isdigit():
+            return not _LEADS_TO_NUMBER.search(line)
+        return not (wrapped and _CONTINUES.match(text, match.end()))
     if match[0] == ";":
         return True
     rest = text[match.end() : match.end() + 3].lstrip()
-    if rest[:1].islower() and match[0] in (".", "…"):
+    if (rest[:1].islower() or rest[:1] == ":") and match[0] in (".", "…"):
         return False
     return not (match[0] == "." and _ABBREVIATED.search(text[max(0, match.end() - 12) : match.end()]))
 

@@ -4,6 +4,8 @@
 said clearly is left out. Which territory a call is for is read by `places`, helped by `zone_sentences`.
 """
 
+import html
+import re
 from datetime import date
 
 from veille.enrich.calls.amounts import amounts
@@ -13,6 +15,7 @@ from veille.enrich.calls.zone import zone_sentences
 from veille.enrich.prose import sentences
 from veille.enrich.when import flat
 from veille.facts import Call, Found
+from veille.text import strip_controls
 
 __all__ = ["find_call", "zone_sentences"]
 
@@ -22,7 +25,7 @@ MOST_TEXT = 60_000
 
 def find_call(title: str, text: str, published: date | None, forms: tuple[Found, ...] = ()) -> Call:
     """Return what a call's title and text tell; `published` is the day of publication, `forms` the page's links."""
-    text = text[:MOST_TEXT]
+    title, text = _plain(title), _plain(text[:MOST_TEXT])
     told = call_dates(title, text, published)
     whole = f"{title}\n{text}"
     folded = flat(whole)
@@ -40,3 +43,17 @@ def find_call(title: str, text: str, published: date | None, forms: tuple[Found,
         beneficiaries=beneficiaries(whole, folded, spans),
         form=form(whole, folded, spans, forms),
     )
+
+
+_MARKUP = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5});|</?(?:p|li|ul|br|strong|td|div|h\d)\b")
+_TAG = re.compile(r"<(/?)(\w{1,10})[^<>]{0,500}>")
+
+
+def _plain(text: str) -> str:
+    """Return text without the tags and entities that a badly made feed leaves in it."""
+    if not _MARKUP.search(text):
+        return text
+    bare = _TAG.sub(
+        lambda tag: "\n" if tag[2].lower() in ("p", "li", "br", "div", "tr", "ul", "h1", "h2", "h3") else " ", text
+    )
+    return strip_controls(html.unescape(bare))

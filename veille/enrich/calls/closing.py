@@ -15,6 +15,8 @@ from veille.facts import Found
 SURE = 0.5
 """Below, nothing is said."""
 _SLOPE = 1.1
+_LONG_OVER = timedelta(days=150)
+"""What closed so long before the publication is another edition, recalled."""
 _ARCHIVE = timedelta(days=900)
 _AHEAD = timedelta(days=900)
 
@@ -88,6 +90,8 @@ def _candidates(readings: Sequence[Reading], published: date | None) -> list[_Ca
             continue
         if reading.over and published:
             when = passed(when, published)
+            if (published - when.last) > _LONG_OVER:
+                continue
         days = [when.last] if when.span or len(when.days) == 1 else list(when.days)
         hour = when.until if when.span else when.hour
         found.extend(_Candidate(day=day, hour=hour, points=reading.closing, reading=reading) for day in days
@@ -125,6 +129,8 @@ def _chosen(
         first_full = min(one.day for one in current if one.reading.full_file)
         if min(one.day for one in partial) < first_full:
             current = partial
+    coming = [one for one in current if published and one.day >= published and one.points >= CLOSES + 0.4]
+    current = coming or current
     best = max(one.points for one in current)
     near = [one for one in current if one.points >= best - 1.6 or one.reading.wave]
     days = sorted({one.day: one for one in sorted(near, key=lambda one: one.points)}.values(), key=lambda one: one.day)

@@ -10,6 +10,7 @@ from veille.enrich.when import When, flat
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"')]{1,300}|[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,30}){1,4}")
 _REACH_LEFT = 220
 _REACH_RIGHT = 140
+_HEADING = 45
 _LABEL = 110
 """Characters: a longer line before a date is a paragraph, not its label."""
 _ATTACHED = re.compile(
@@ -35,7 +36,9 @@ class Context:
     said: str
     """Its whole sentence."""
     follows: bool
-    """Another date of the same sentence stands before it."""
+    """Another date of the same sentence, or alone on the line above, stands before it."""
+    heading: str
+    """The short line that its sentence or list stands under."""
     written: str
     """The date itself."""
     before: str
@@ -69,7 +72,8 @@ def contexts(text: str, whens: Sequence[When], title_length: int) -> list[Contex
                 right=right,
                 label=_label(folded, spans, place, whens, when),
                 said=folded[begin:end][:600],
-                follows=bool(index) and whens[index - 1].end > begin,
+                follows=bool(index) and _adds(folded, whens[index - 1], when, begin),
+                heading=_heading(folded, spans, place, whens),
                 written=folded[when.start : when.end],
                 before=folded[slice(*spans[place - 1])][-_REACH_LEFT:] if place else "",
                 titled=when.start < title_length,
@@ -80,6 +84,23 @@ def contexts(text: str, whens: Sequence[When], title_length: int) -> list[Contex
             start = when.start - len(attached[0])
             folded = folded[:start] + " " * (when.start - start) + folded[when.start :]
     return found
+
+
+_LISTED = re.compile(r"[\s.;,]{0,3}\n[\s>*|o-]{0,6}")
+
+
+def _adds(folded: str, one: When, other: When, begin: int) -> bool:
+    """Say whether nothing but a line's end or mark parts two dates, or that they share a sentence."""
+    return one.end > begin or bool(_LISTED.fullmatch(folded, one.end, other.start))
+
+
+def _heading(folded: str, spans: Sequence[Span], place: int, whens: Sequence[When]) -> str:
+    """Return the nearest short line without a date, at most three sentences above."""
+    for above in range(place - 1, max(-1, place - 4), -1):
+        begin, end = spans[above]
+        if end - begin <= _HEADING and not any(begin <= one.start < end for one in whens):
+            return folded[begin:end]
+    return ""
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ LIMIT_BEFORE = re.compile(
     r"(?:\b(?:jusqu'(?:au|a|en)|jusque|avant|au plus tard(?: pour)?|d'ici(?: a)?|dernier delai|a rendre pour|pour le"
     r"|by|before|until|till|up to|no later than|not later than|at the latest|on or before|latest by|deadline"
     r"|entro(?: e non oltre)?|non oltre|fino al|fino a|hasta|antes del|bis(?: spatestens)?|spatestens(?: bis)?|vor dem)"
-    r"[\s:,(]{0,3}(?:(?:a |le |la date du |au |du |the |il |el |zum |am |l'|les |date du |cette date |ce |and including |minuit |including )\s?){0,3})$"
+    r"[\s:,(]{0,3}(?:(?:a |le |las |alle |ore |um |noon |la |12 |la date du |au |du |the |il |el |zum |am |l'|les |date du |cette date |ce |and including |minuit |including )\s?){0,3})$"
 )
 """What makes the day after it a limit; stands just before it."""
 LIMIT_AFTER = re.compile(
@@ -26,7 +26,7 @@ DEADLINE = _any(
     r"dead-?lines?", r"clos(?:es|ing|ed)\b", r"due\b", r"prend(?:ra)? fin", r"s'acheve\w*", r"se termine\w*", r"forclusion",
     r"dernier(?:s)? (?:jour|delai)s?", r"derniere limite", r"ferme(?:ture|ra|nt|ront)?\b", r"expire\w*", r"delai de reponse",
     r"delai (?:de|pour|est|court)", r"scad\w+", r"termin[ei]\b", r"chiusura", r"plazo", r"cierre", r"fecha limite", r"\w*frist\b",
-    r"\w+schluss\b", r"stichtag", r"end of applications?", r"jusqu'au\b", r"terme (?:est|fixe)", r"receivable until", r"remise des (?:offres|plis|dossiers|candidatures|projets)",
+    r"\w+schluss\b", r"stichtag", r"end of applications?", r"releves?\b", r"fin(?= ?:)", r"delai(?: \w+)?(?= ?:)", r"limite(?: \w+){0,4}(?= ?:)", r"terme (?:est|fixe)", r"receivable until", r"remise des (?:offres|plis|dossiers|candidatures|projets)",
 )  # fmt: skip
 
 SUBMIT = _any(
@@ -36,7 +36,7 @@ SUBMIT = _any(
     r"concour\w+", r"demand(?:es?|er|ez)\b", r"pretendre", r"pre-?depots?", r"pre-?candidatures?", r"preinscri\w+", r"appel a\b", r"appel\b", r"l'ami\b", r"l'aap\b", r"aap\b", r"ami\b",
     r"saisi\w*", r"televers\w+", r"teledepos\w+", r"complet\w*", r"rempli\w*", r"solliciter", r"parvenir", r"recu(?:s|es|e)?\b", r"reception",
     r"present(?:er|es|ez|ees)\b", r"se signaler", r"attendu\w*", r"accept\w+", r"recevable\w*", r"campagne\b", r"guichet\b", r"resum[e]s?\b", r"contributions?\b",
-    r"tente[rz]\b", r"pour concourir", r"profiter", r"beneficier", r"faire part", r"se declarer", r"faire connaitre", r"avez\b", r"ont\b",
+    r"a rendre\b", r"rapport(?:er|es|ees)\b", r"poste[rz]?\b", r"propose\b", r"forms?\b", r"fill in", r"enter\b", r"teleservices?\b", r"offres?\b", r"plis?\b", r"quotes?\b", r"tente[rz]\b", r"pour concourir", r"profiter", r"beneficier", r"faire part", r"se declarer", r"faire connaitre",
     r"appl(?:y|ied|ication|ications|icants may)\b", r"submi\w+", r"proposals?\b", r"entr(?:y|ies)\b", r"send\b", r"sent\b", r"register\b", r"expressions? of interest",
     r"calls?\b", r"tenders?\b", r"domand\w+", r"candidatur\w*", r"present(?:ar|are|azione)\b", r"solicitud\w*", r"bewerb\w+", r"antr[aä]g\w*", r"einreich\w*",
     r"bando\b", r"convocatoria\b", r"proposte\b", r"progetti\b", r"caricat\w+", r"inviat\w+", r"inviare", r"einzureich\w+", r"abstracts?\b", r"nominations?\b",
@@ -52,20 +52,20 @@ MEETING = _any(
 )  # fmt: skip
 JURY = _any(
     r"jurys?\b", r"comites?\b", r"commissions?\b", r"auditions?\b", r"auditionn\w+", r"selection(?!nez)\w*", r"preselection\w*", r"oraux\b", r"oral devant", r"grand oral", r"entretiens?\b",
-    r"soutenances?\b", r"pitch\w*", r"instruction\b", r"instruite?s?\b", r"examin\w+", r"examen\b", r"etudie\w*", r"deliber\w+", r"conseil d'administration", r"interviews?\b", r"evaluat\w+", r"evaluation", r"expertise", r"analyse des",
+    r"(?:la|les|des) soutenances\b", r"pitch\w*", r"instruction\b", r"instruite?s?\b", r"examin\w+", r"examen\b", r"etudie\w*", r"deliber\w+", r"conseil d'administration", r"interviews?\b", r"judging\b", r"shortlist\w*", r"told by", r"evaluat\w+", r"evaluation", r"expertise", r"analyse des",
     r"graduatori\w*", r"auswahl\w*", r"vot(?:e|es|er|ez|ons|ees?)\b", r"internautes", r"public vote",
 )  # fmt: skip
 RESULT = _any(
     r"resultats?\b", r"laureat\w*", r"annonce\w*", r"notifi\w+", r"reponse aux", r"reponse (?:sera|vous|est|donnee)", r"remise des (?:prix|trophees|recompenses)", r"remise officielle",
     r"ceremonie\w*", r"palmares", r"proclam\w+", r"results?\b", r"winners?\b", r"awards? ceremony", r"selected", r"informed", r"gagnants?\b", r"recompens\w+", r"decisions?\b", r"retenus\b", r"ergebnis\w*",
-    r"esit[oi]\b", r"finale\b", r"finalistes?\b", r"repondr(?:ons|a|ont)\b", r"traitee?s?\b",
+    r"esit[oi]\b", r"finale\b", r"finalistes?\b", r"repondr(?:ons|a|ont)\b", r"repond (?:dans|sous)", r"awards announced", r"remise a\b", r"traitee?s?\b",
 )  # fmt: skip
 PROJECT = _any(
     r"realis\w+", r"mises? en (?:o|œ)uvre", r"mis(?:e|es)? en (?:o|œ)uvre", r"demarr\w+", r"debut (?:des|du|de|d')", r"commenc\w+", r"execut\w+", r"achev\w+", r"travaux\b", r"livr\w+",
-    r"depens\w+", r"duree\b", r"acquitt\w+", r"justificat\w+", r"bilans?\b", r"comptes?[- ]rendus?", r"rapports?\b", r"solde\b", r"conventions?\b", r"conventionn\w+", r"versements?\b", r"verse\w*\b", r"paiements?\b",
+    r"depens\w+", r"duree\b", r"acquitt\w+", r"justificat\w+", r"bilans?\b", r"comptes?[- ]rendus?", r"rapports?\b(?! de soutenance)", r"solde\b", r"conventions?\b", r"conventionn\w+", r"versements?\b", r"verse\w*\b", r"paiements?\b",
     r"engage\w*\b", r"mise en service", r"kick-?off", r"project(?:s)? (?:must|should|will|start|end)", r"implement\w+", r"debuter\w*", r"debutant", r"tournage", r"consomm\w+", r"factur\w+", r"installation", r"ouverture (?:du lieu|au public|des portes|du site)",
     r"exposition", r"promotion (?:debut|demarr|comm)\w+", r"rentree", r"accompagnement (?:debut|demarr|se derou)\w+", r"beginn\w*", r"utilis\w+", r"restitution", r"evaluation finale", r"embauche\w*", r"recrutement", r"laufzeit", r"spese\b", r"concluded?\b", r"actions? (?:doi|devr|se )\w*",
-    r"termines?\b", r"programme (?:court|s'etend|couvre)", r"mandat\b", r"agrement\w*", r"validite", r"valable\w*", r"expenses?\b", r"completed?\b", r"eligible costs?",
+    r"(?:etre|sont|films|projets) termines?\b", r"signe(?:r|ra|ront|nt)\b", r"signature", r"conserv\w+", r"suivr\w+", r"visibles?\b", r"exposee?s?\b", r"diffus\w+", r"soutenus entre", r"reports\b", r"ejecut\w+", r"justificarse", r"rapports? (?:final|interm)\w*", r"contract start", r"season", r"(?:is|are) open (?:to|from) visitors", r"programme (?:court|s'etend|couvre)", r"mandat\b", r"agrement\w*", r"validite", r"valable\w*", r"expenses?\b", r"completed?\b", r"eligible costs?",
 )  # fmt: skip
 AGE = _any(
     r"cree(?:e|s|es)?\b", r"creation\b", r"exist(?:e|ant|ence|er|ait)\b", r"immatricul\w+", r"\bnee?s?\b", r"ages?\b", r"agee?s?\b", r"anciennete", r"declaree?s? (?:en|a la) prefecture", r"established", r"founded", r"registered (?:before|since)", r"constitue\w*", r"costituit\w+", r"gegrundet", r"fond[ée]e?s?\b", r"signee?s?\b",
@@ -77,7 +77,7 @@ PAST_EDITION = _any(
     r"l'an dernier", r"l'annee derniere", r"annee precedente", r"editions? precedentes?", r"precedentes? editions?", r"premiere edition", r"derniere edition", r"last year", r"previous (?:edition|call|round)s?", r"edition 20\d\d (?:s'est|a |avait)", r"en 20\d\d,", r"l'an passe", r"annee passee", r"precedent\w* (?:appel|vague|session|campagne)", r"avai(?:t|ent)\b",
 )  # fmt: skip
 QUESTION = _any(
-    r"questions?\s?(?:possibles?|peuvent|sont|seront|a adresser|jusqu|ecrites?|reponses?|/|:|avant|et )", r"(?:vos|les|des|toutes?|aux|une|poser|posees?|leurs|any|your) (?:\w+ )?questions?\b",r"faq\b", r"renseignements?\b", r"demandes? d'informations?", r"demandes? de (?:renseignement|rendez|precision)\w*", r"foire aux", r"clarifications?", r"echanger?\b", r"prendre contact", r"contact\w*", r"queries", r"quesiti", r"assistance", r"hotline", r"appui technique", r"accompagnement au depot",
+    r"questions?\s?(?:possibles?|peuvent|sont|seront|a adresser|jusqu|ecrites?|reponses?|/|:|avant|et )", r"(?:vos|les|des|toutes?|aux|une|poser|posees?|leurs|any|your) (?:\w+ )?questions?\b",r"faq\b", r"renseignements?\b", r"^\W*\d*\W*questions?\W*$", r"demander des pieces", r"rendez-vous a prendre", r"pour en parler", r"queries", r"quesit[oi]", r"demandes? d'informations?", r"demandes? de (?:renseignement|rendez|precision)\w*", r"foire aux", r"clarifications?", r"echanger?\b", r"prendre contact", r"contact\w*", r"queries", r"quesiti", r"assistance", r"hotline", r"appui technique", r"accompagnement au depot",
     r"conseill\w+ (?:de|d')", r"lettres? de soutien", r"attestations?\b", r"(?:ruck)?fragen\b", r"helpdesk", r"demande d'acces", r"creer (?:son|votre|un) compte", r"creation de compte", r"codes? d'acces", r"preguntas", r"demande(?:r)? de compte", r"rendez-vous (?:prealable|conseil)", r"entretien (?:prealable|conseil)", r"pieces? (?:complementaire|manquante)s?",
     r"newsletter", r"lettre d'information", r"abonn\w+", r"enquete", r"sondage", r"consultation publique", r"questionnaire de satisfaction",
 )  # fmt: skip
@@ -93,21 +93,22 @@ FULL_FILE = _any(
     r"dossiers? complets?", r"dossier (?:definitif|detaille|final|finalise)s?", r"candidatures? completes?", r"(?:seconde?|deuxieme|2e|2eme|2nde) (?:phase|etape|temps)", r"phase 2\b", r"etape 2\b", r"projets? (?:detaille|definitif|complet|finalise)s?", r"full (?:application|proposal)s?", r"stage 2", r"second stage", r"preselectionn\w+", r"candidats? retenus", r"dans un second temps", r"projets? retenus", r"versions? (?:definitive|finale|complete)s?", r"offres? finales?", r"textes? complets?", r"retenus? (?:en|a l'issue|apres)", r"invited", r"invites? a", r"full paper", r"textes? finaux", r"articles? complets?", r"vollantrag",
 )  # fmt: skip
 WAVE = _any(
-    r"vagues?\b", r"sessions?\b", r"releves?\b", r"cut-?offs?\b", r"tranches?\b", r"trimestr\w+", r"rounds?\b", r"(?:1re|1ere|premiere|2e|2eme|deuxieme|seconde|3e|3eme|troisieme|4e|quatrieme|prochaine) (?:periode|campagne|date|echeance|commission|comite|tour|cloture)", r"deux fois par an", r"trois fois par an", r"deux (?:campagnes|dates|echeances|appels)", r"trois (?:campagnes|dates|echeances|appels)", r"quatre (?:dates|echeances)", r"chaque annee", r"par an\b", r"finestr\w+", r"dates? (?:limites? )?de depot", r"periodes? de depot", r"intermediaires?", r"volets?\b", r"lots?\b", r"comites?\b", r"commissions?\b",
+    r"vagues?\b", r"sessions?\b", r"releves?\b", r"cut-?offs?\b", r"tranches?\b", r"trimestr\w+", r"rounds?\b", r"(?:1re|1ere|premiere|2e|2eme|deuxieme|seconde|3e|3eme|troisieme|4e|quatrieme|prochaine) (?:periode|campagne|date|echeance|commission|comite|tour|cloture)", r"deux fois par an", r"trois fois par an", r"deux (?:campagnes|dates|echeances|appels)", r"trois (?:campagnes|dates|echeances|appels)", r"quatre (?:dates|echeances)", r"deux (?:rendez-vous|dates)", r"une des (?:deux|trois|quatre) dates", r"chaque annee", r"par an\b", r"finestr\w+", r"dates? (?:limites? )?de depot", r"periodes? de depot", r"intermediaires?", r"volets?\b", r"lots?\b", r"comites?\b", r"commissions?\b",
 )  # fmt: skip
 EXTENSION = _any(
+    r"mais (?:bien |plutot )?(?:le|au)\b", r"plazo .{0,40}ampl\w+", r"se amplia",
     r"prolong\w+", r"repouss\w+", r"report(?:e|ee|es|ees|er|ons)?\b", r"recul(?:e|ee|es|ees)\b", r"decal(?:e|ee|es|ees|age)\b", r"nouvelle (?:date|echeance|cloture|limite)", r"nouveau (?:delai|terme|calendrier)", r"delai supplementaire", r"(?:semaines?|jours|mois) (?:de plus|supplementaires)", r"extended", r"extension of the deadline", r"deadline extension", r"prorog\w+", r"erratum", r"rectificatif", r"verlanger\w+", r"ampli(?:a|ado|acion)\w*", r"etendu\w* jusqu", r"desormais",
     r"postponed", r"pushed back", r"new deadline", r"au lieu du", r"et non (?:le|au)", r"instead of", r"corrig\w+", r"supplementaires? pour", r"jouent les prolongations",
 )  # fmt: skip
 INITIAL = _any(
-    r"initialement", r"initiale?s?\b", r"au lieu d[ue]", r"prevue? (?:au|le|pour)", r"precedemment", r"a l'origine", r"etai(?:t|ent) fixee?s?", r"originally", r"initially", r"instead of", r"previously", r"et non (?:plus )?(?:le|au|du)", r"in(?:i)?zialmente", r"ursprunglich", r"anziche", r"premier delai", r"d'abord (?:fixe|annonce)\w*", r"annoncee?s? (?:au|le|pour)", r"remplace", r"en lieu et place",
+    r"initialement", r"initiale?s?\b", r"au lieu d[ue]", r"prevue? (?:au|le|pour)", r"precedemment", r"a l'origine", r"etai(?:t|ent) fixee?s?", r"n'est (?:pas|plus)(?: le| au)?", r"anterior\b", r"vencia", r"originally", r"initially", r"instead of", r"previously", r"et non (?:plus )?(?:le|au|du)", r"in(?:i)?zialmente", r"ursprunglich", r"anziche", r"premier delai", r"d'abord (?:fixe|annonce)\w*", r"annoncee?s? (?:au|le|pour)", r"remplace", r"en lieu et place",
 )  # fmt: skip
 OPENING = _any(
     r"ouvert(?:ure|e|es|s)?\b", r"ouvr\w+", r"a partir d[ue]", r"a compter d[ue]", r"des le\b", r"depuis le", r"debut (?:du depot|des inscriptions|des candidatures|de l'appel|de la campagne|des depots)", r"opens?\b", r"opening", r"opened", r"lancement (?:de l'appel|de la campagne|des candidatures|de l'ami|de l'aap|du concours|de l'edition|du prix)", r"publication (?:de l'appel|de l'avis|du cahier|de l'ami|de l'aap)", r"mise en ligne (?:de l'appel|du formulaire|du dossier|de la plateforme)", r"starting", r"accessible\w*", r"disponible\w*", r"apertura", r"aperto", r"eroffnung", r"ab dem", r"abierto", r"dal\b", r"launch(?:ed)? (?:of the call|on)", r"lancement\b", r"lance\w*\b", r"open(?:s|ing)? (?:date|of)", r"date d'ouverture", r"date de debut", r"debut\b", r"en ligne",
 )  # fmt: skip
 OVER = _any(
     r"apres (?:une|la) (?:premiere|1ere|1re|precedente) \w+ close?",
-    r"etai(?:t|ent)\b", r"s'est (?:clos|close|cloture|achev|termin)\w*", r"se sont (?:clos|clotur|achev|termin)\w*", r"a pris fin", r"ont pris fin", r"(?:est|sont) (?:desormais |maintenant |donc )?(?:clos|close|closes|cloture|cloturee?s?|ferme|fermee?s?|termine|terminee?s?)\b", r"closed\b", r"has closed", r"ended\b", r"clos(?:e|es)? depuis", r"a eu lieu", r"s'est tenu\w*", r"avai(?:t|ent)\b", r"est passee?\b", r"fut\b", r"a ferme\b", r"ont ferme\b", r"n'est plus possible",
+    r"etai(?:t|ent)\b", r"s'est (?:clos|close|cloture|achev|termin)\w*", r"se sont (?:clos|clotur|achev|termin)\w*", r"a pris fin", r"ont pris fin", r"(?:est|sont) (?:desormais |maintenant |donc )?(?:clos|close|closes|cloture|cloturee?s?|ferme|fermee?s?|termine|terminee?s?)\b", r"closed\b", r"has closed", r"ended\b", r"clos(?:e|es)? depuis", r"a eu lieu", r"s'est tenu\w*", r"avai(?:t|ent)\b", r"est (?:donc )?passee?\b", r"(?:est|etait) intervenue", r"remonte (?:au|a)\b", r"a permis de", r"ont permis", r"a(?:vait)? attire", r"a(?:vait)? recu\b", r"scadut[ao]", r"furono", r"received\b", r"was closed", r"avaient\b", r"cannot apply again", r"selected under", r"arrivate", r"presentadas antes", r"fut\b", r"a ferme\b", r"ont ferme\b", r"n'est plus possible",
 )  # fmt: skip
 """The text says that it is past."""
 
@@ -125,7 +126,7 @@ AS_THEY_COME = _any(
 
 WINNERS = _any(
     r"laureate?s?\b", r"resultats\b", r"palmares\b", r"gagnants?\b", r"winners?\b", r"projets? retenus", r"a remporte\b", r"remporte\w*\b", r"vincitori", r"preistrager\w*",
-    r"decouvrez les (?:projets|associations|structures|laureats)", r"ganadores", r"sont connus", r"ont ete (?:choisi|selectionn|retenu|design|recompens)\w*",
+    r"retient\b", r"a fait son choix", r"projets soutenus", r"soutenue?s dans le cadre", r"reciben", r"decouvrez les (?:projets|associations|structures|laureats)", r"ganadores", r"sont connus", r"ont ete (?:choisi|selectionn|retenu|design|recompens)\w*",
 )  # fmt: skip
 """In a title: an announcement of who has won."""
 STILL_OPEN = _any(
@@ -134,7 +135,7 @@ STILL_OPEN = _any(
 )  # fmt: skip
 
 SEVERAL = _any(
-    r"(?:deux|trois|quatre|cinq|plusieurs|\d|two|three|four|due|tre|dos|tres|zwei|drei) (?:sessions|vagues|releves|campagnes|dates|tranches|periodes|cut-?offs|rounds|echeances|appels|fenetres|fois)",
+    r"(?:deux|trois|quatre|cinq|plusieurs|\d|two|three|four|due|tre|dos|tres|zwei|drei) (?:sessions|vagues|releves|campagnes|dates|tranches|periodes|cut-?offs|rounds|echeances|appels|fenetres|fois|rendez-vous)",
     r"(?:sessions?|releves?|campagnes?|comites?|vagues?|rounds?) (?:par an|annuels|annuelles|a year|per year)", r"chaque (?:trimestre|semestre)", r"prochaines? (?:releves|sessions|dates|echeances)", r"dates de (?:releve|depot)s?", r"cut-?off dates",
 )  # fmt: skip
 """The text as a whole announces several closings."""

@@ -31,6 +31,13 @@ _BY = re.compile(
 _OF = re.compile(
     rf"\b(?:[Aa]ppel(?:s)? à (?:projets?|candidatures?|manifestations? d.intérêt)|AAP|AMI|[Pp]rix|[Cc]oncours|[Bb]ourses?|[Tt]rophées)\s(?:[\w«»’' -]{{0,40}}?\s)?(?:de la|du|de l[’']|des|d[’'])\s?(?P<name>(?:Région|Département|Fondation|Métropole|Ville|Agence|Caisse|Conférence des financeurs|Conseil|Communauté|ministère|ADEME|ARS|ANCT|ANCV|ANRU|CAF|MSA|CARSAT|DRAJES|DREETS|DRAC|État)\b(?:[ -](?:(?:de|du|des|d’|d')\s?(?:la |l’|l')?)?[A-ZÀ-ÖØ-Þ][\w’'&-]*|\s(?:régional|départemental|nationale?)e?\b){{0,6}})"
 )
+_NAMED = re.compile(
+    r"(?<![\wÀ-ÿ])(?:[Ll]e |[Ll]a |[Ll]es |[Ll][’']|[Tt]he |[Dd]ie |[Ii]l |[Ee]l )?(?P<name>(?:Région|Département|Fondation|Fonds|Métropole|Eurométropole|Ville|Agence|Caisse|Communauté|Conseil|Collectivité|Agglomération|Pays"
+    r"|Parc naturel régional|GAL|Groupe d.action locale|Mutuelle|Mouvement|Réseau|Association|Fédération|Union|Chambre|Banque|Ministère|ministère|ADEME|ARS|DRAC|DREETS|DRAJES|Préfecture|préfecture|Caf|CAF|MSA|Carsat"
+    r"|Incubateur|Foundation|Trust|Fundación|Fondazione|Stiftung|Diputación|Generalitat|Provincia|Regione|Comune|Consorzio|Crédit|Commissariat|Syndicat|Plateforme|Programme)"
+    r"(?:[ -](?:(?:de|du|des|d’|d'|del|della|di|pour|et|en|of|for|the|la|le|les|l’|l')[ ]?){0,3}[A-ZÀ-ÖØ-Þ][\w’'&-]*|\s(?:régionale?|départementale?|nationale?|territoriale?|européenne|générale?|agglomération|communes)\b(?: (?:de|du|des) (?:la |l[’'])?[A-ZÀ-Þ][\w’'-]*)?){1,7}"
+    r"|[A-ZÀ-Þ][\w’'-]+(?:[ -](?:de |du |des |la |le )?[A-ZÀ-Þ][\w’'-]+){0,4} (?:Métropole|Agglomération|Agglo|Foundation|Trust|Habitat))"
+)
 _INSTITUTION = re.compile(
     r"\b(?:r[ée]gion|d[ée]partement|fondation|m[ée]tropole|ville|agence|caisse|conseil|communaut[ée]|minist[èe]re|ademe|ars|anct|ancv|anru|caf|msa|carsat|drajes|dreets|drac|[ée]tat|commission|banque|cr[ée]dit|fonds|union|commune|mutuelle|"
     r"france|r[ée]seau|cress|association|coop[ée]rative|foundation|commission|ministry|council|agency|fondazione|fundaci[óo]n|gobierno|stiftung|institut|mairie|groupe|macif|maif|citeo|bpifrance|chambre|f[ée]d[ée]ration|pr[ée]fecture|eurométropole|gouvernement|assurance|syndicat|centre|service)\w*",
@@ -45,7 +52,7 @@ _NOT_A_NAME = re.compile(
 def funder(text: str, spans: Sequence[Span]) -> Found | None:
     """Return who launches or pays a call, as written; None where no institution is named so."""
     beginning = text[:6_000]
-    for pattern, confidence in ((_LABELLED, 0.9), (_BY, 0.85), (_LAUNCHES, 0.75), (_OF, 0.75)):
+    for pattern, confidence in ((_LABELLED, 0.9), (_BY, 0.85), (_LAUNCHES, 0.75), (_OF, 0.75), (_NAMED, 0.6)):
         for match in pattern.finditer(beginning):
             name = squeeze(match["name"]).strip(" ,.;:()-–—")[:_LONGEST_NAME]
             if len(name) < 3 or _NOT_A_NAME.match(name) or not (pattern is _LABELLED or _INSTITUTION.search(name)):
@@ -134,9 +141,25 @@ def form(text: str, folded: str, spans: Sequence[Span], linked: Sequence[Found])
             confidence = _form_points(folded[max(span[0], match.start() - 160) : match.start()], value)
             if confidence and ("@" in value or is_http_url(value)) and (best is None or confidence > best.confidence):
                 best = Found(value=value, quote=quote(text, span, match.span()), confidence=confidence)
+    if best is None:
+        best = _only_address(text, folded, spans)
     if linked and (best is None or linked[0].confidence > best.confidence):
         return linked[0]
     return best
+
+
+def _only_address(text: str, folded: str, spans: Sequence[Span]) -> Found | None:
+    """Return the one web address that a call gives, unless it is given for something else than applying."""
+    found = list(_URL.finditer(text[:60_000]))
+    if len({match[0].rstrip(".,;:!?") for match in found}) != 1:
+        return None
+    match = found[-1]
+    span = spans[sentence_at(spans, match.start())]
+    if _ASK.search(folded, max(span[0], match.start() - 100), match.start()):
+        return None
+    value = match[0].rstrip(".,;:!?")
+    value = f"https://{value}" if value.startswith("www.") else value
+    return Found(value=value, quote=quote(text, span, match.span()), confidence=0.6) if is_http_url(value) else None
 
 
 def _form_points(lead: str, value: str) -> float:

@@ -21,21 +21,25 @@ _BREAK = re.compile(r"[,;:(|]|\s-\s|\bpuis\b|\bet\b|\bmais\b|\band\b")
 _FAR = 0.4
 """What a word counts that stands before the last comma."""
 _LEAD_IN = re.compile(
-    r"(?:\b(?:du|le|les|des|de|au|des le|des|from|on|the|entre|entre le|between|dal|vom|am|del|etape|phase|\d)\b|[\W\d_])*"
+    r"(?:\b(?:du|le|les|des|de|au|des le|avant|avant le|jusqu'au|d'ici|d'ici le|by|before|from|on|the|entre|entre le|between|dal|vom|am|del|etape|phase|\d)\b|[\W\d_])*"
 )
 """Words before a date that say nothing of it: it then begins its line, and what follows is its label."""
 _INTRODUCES = re.compile(r"\s{0,2}(?:[:|=]|-\s)")
 _AND = re.compile(
-    r"\s{0,3}(?:,|;|/|&|et|ou|puis|and|or|e|y|und)?\s{0,3}(?:et |ou |puis |and |or )?(?:(?:le|du|au|avant le|jusqu'au|the|by|on|ou le|et le)\s{1,2})?"
+    r"[\s>*|o-]{0,8}(?:,|;|/|&|et|ou|puis|and|or|e|y|und)?\s{0,3}(?:et |ou |puis |and |or )?(?:(?:le|du|au|avant le|jusqu'au|the|by|on|ou le|et le)\s{1,2})?"
 )
 """What parts a date from one before it that plays the same part."""
 _DELAY = re.compile(
     r"dans|sous|d'ici|within|in\b|entro|innerhalb|binnen|delai|\d|[a-z]+ (?:semaine|jour|mois|week|day)"
 )
 _DUE = re.compile(
-    r"\b(?:depos\w*|remettre|remis\w*|rendre|rendus?|envoy\w+|adress\w+|transm\w+|retourn\w+|renvoy\w+|attendu\w*|recus?|recues?|parven\w+"
+    r"\b(?:depos\w*|remettre|remis(?:e|es)?\b(?! a )|rendre|rendus?|envoy\w+|adress\w+|transm\w+|retourn\w+|renvoy\w+|attendu\w*|recus?|recues?|parven\w+"
     r"|soumett\w+|submitted|sent|received|due|presentat\w+|inviat\w+)(?:[^,.;]{0,60}\s|\s)(?:pour |for |on |by )?(?:le |the )?$"
+    r"|\bdepos\w*[^.;]{0,60}\bdates\b[^.;]{0,30},? le $"
 )
+_COLON = re.compile(r"[:|]\s{0,2}(?:le |the |il )?$")
+_DEPOSITS = re.compile(r"\b(?:depots?|candidatures?|inscriptions?|remises?|applications?)\b")
+_HAVE = re.compile(r"\b(?:avez|ont|as|aurez|auront|have|reste)\s(?:\w+\s){0,2}(?:jusqu'(?:a|au)|until|a)\s?(?:le )?$")
 _HEADS = re.compile(
     r"\b(?:depots?|candidatures?|inscriptions?|remise|envois?|reponses?|soumission|reception|appel|retour|transmission|submission|bewerbung\w*"
     r"|applications?|domande|solicitudes)(?:\s(?!est|sera|convention|publication|l'avis|avis)[\w'()/-]{1,20}){0,6}\s?[:|]\s?(?:le |du |jusqu'au )?$"
@@ -45,7 +49,7 @@ _HANDED_TO = re.compile(
     r"\b(?:envoy|adress|transm|remis|remett|depos|soumis|soumett|parven|retourn|send|submi)\w*[^,.;]{0,40}\b(?:au|a la|aux|a l'|to the)\s?$"
 )
 """Before « comité scientifique »: it receives the files, the day is not its meeting."""
-_TO_ITSELF = re.compile(r"\b(?:au|a|to|jusqu'au|until|du|al|bis|is|est|:)\W{0,3}(?:le |the )?$")
+_TO_ITSELF = re.compile(r"(?:\b(?:au|a|to|jusqu'au|until|du|al|bis|is|est|le|hasta|el)|:)\W{0,3}(?:le |the |el )?$")
 _WAS = re.compile(
     r"^[\s,(]{0,3}(?:initialement (?:prevu|annonc|fix)\w*\s{0,2}(?:est|,|\.|a ete|\)|$)"
     r"|(?:est|sont|a ete|ont ete|etant|has been|was)\s(?:donc |finalement |ainsi )?(?:report|repouss|prolong|decal|recul|extend|postpon)\w*)"
@@ -75,25 +79,34 @@ def read(context: Context, *, put_off: bool) -> Reading:
     label = context.label
     leads = bool(_LEAD_IN.fullmatch(left)) and (not label or bool(_INTRODUCES.match(context.right)))
     right = context.right.lstrip(" ,:|-") if leads else _clause_after(context.right)
-    against = _against(left, right, label, leads=leads)
+    against = _against(left, right, label, _aside(context), leads=leads)
     limit = bool(cues.LIMIT_BEFORE.search(left)) or bool(cues.LIMIT_AFTER.match(context.right))
-    limit = limit or (context.when.relative and bool(_DELAY.match(context.written)))
+    submits = _nearness(cues.SUBMIT, left)
+    limit = limit or (context.when.relative and submits > 0 and bool(_DELAY.match(context.written)))
     noun = _nearness(cues.DEADLINE, left)
-    closing = (2.0 if limit else 0.0) + 3.0 * noun
-    submits = (1.0 if leads else 0.8) if cues.SUBMIT.search(right) else 0.0
-    closing += 1.4 * max(_nearness(cues.SUBMIT, left), submits)
+    closing = (1.6 if limit else 0.0) + 3.0 * noun
+    closing += 1.4 * max(submits, (1.0 if leads else 0.8) if cues.SUBMIT.search(right) else 0.0)
+    if limit and not submits and cues.SUBMIT.search(context.said):
+        closing += 0.5
+    if noun == 1.0 and _COLON.search(left):
+        closing += 1.2
     if leads:
         closing += 3.0 * bool(cues.DEADLINE.search(right))
     elif not noun:
         closing += 1.2 * bool(cues.DEADLINE.search(right))
     if label:
-        closing += 2.6 * bool(cues.DEADLINE.search(label)) + 1.4 * bool(cues.SUBMIT.search(label))
+        labelled = bool(cues.DEADLINE.search(label)) or bool(cues.LIMIT_BEFORE.search(f"{label} "))
+        closing += 2.6 * labelled + 1.4 * bool(cues.SUBMIT.search(label)) + 1.0 * bool(_DEPOSITS.search(label))
     elif not noun and not limit:
         closing += 1.0 * bool(cues.DEADLINE.search(context.before[-90:]))
+    if limit and not (submits or noun) and cues.SUBMIT.search(context.heading):
+        closing += 0.9
     if not limit and not noun and not context.when.span and (_DUE.search(left) or _HEADS.search(left)):
         closing += 1.5
-    if context.titled and limit:
+    if limit and _HAVE.search(left):
         closing += 1.0
+    if context.titled and limit:
+        closing += 1.4
     extension = put_off and bool(cues.EXTENSION.search(left[-110:]) or cues.EXTENSION.search(right[:60]))
     opening = _opening(context, left, right, label, leads=leads)
     if extension and _TO_ITSELF.search(left):
@@ -103,7 +116,7 @@ def read(context: Context, *, put_off: bool) -> Reading:
             closing += 3.0
     if opening >= 2.5 and not limit and not noun and not context.when.span:
         closing -= 2.0
-    if context.when.span and (opening >= 1.5 or closing >= 0.5 or _asks(context)):
+    if context.when.span and (opening >= 3.0 or closing >= 0.5 or _asks(context)):
         closing += 2.0
     if context.attached:
         closing -= 4.0
@@ -128,7 +141,7 @@ def continues(context: Context) -> bool:
     return context.follows and bool(_AND.fullmatch(context.left))
 
 
-def _against(left: str, right: str, label: str, *, leads: bool) -> float:
+def _against(left: str, right: str, label: str, heading: str, *, leads: bool) -> float:
     total = 0.0
     for pattern, weight in _AGAINST:
         near = _nearness(pattern, left)
@@ -137,9 +150,14 @@ def _against(left: str, right: str, label: str, *, leads: bool) -> float:
         if pattern is cues.UPDATE or pattern is cues.AGE:
             near = 1.0 if pattern.search(left[-45:]) else 0.0
         after = (1.0 if leads else 0.5) if pattern.search(right) else 0.0
-        head = 0.8 if label and pattern.search(label) else 0.0
+        head = 0.8 if (label and pattern.search(label)) or (heading and pattern.search(heading)) else 0.0
         total += weight * max(near, after, head)
     return min(total, 8.0)
+
+
+def _aside(context: Context) -> str:
+    """Return the heading of a date's paragraph where it is the line just above: « 4. Questions »."""
+    return context.heading if context.heading and context.before.endswith(context.heading) else ""
 
 
 def _receives(left: str) -> bool:

@@ -15,8 +15,9 @@ _MENTIONS_KEPT = 8
 """Places named in passing that are kept, likeliest first."""
 _LEAST_MENTION = 0.6
 """How surely a name must mean a place to be kept as a mention."""
-_MOST_OF = 0.6
-"""A commune or intercommunality stands for its département where it brings this much of the evidence."""
+_MOST_OF, _ENOUGH_OF = 0.6, 0.4
+"""A commune or intercommunality stands for its département where it brings this much of what names places in it, and,
+unless the title names it, this much of all that speaks for the département."""
 _ZONE_REACH = 12
 """Words before a name in which the sentence says who may apply."""
 _SPECIFIC = frozenset({"commune", "epci", "arrondissement"})
@@ -52,18 +53,21 @@ def _evidence(look: Look, code: str) -> list[Named]:
 
 
 def _most_specific(code: str, evidence: list[Named], levels: Levels) -> str:
-    """Return the commune or intercommunality that brings most of a département's evidence, else the code itself."""
+    """Return the commune or intercommunality that a département is named by, else the code itself."""
     if "departement" not in levels.of(code) or not evidence:
         return code
     weights: dict[str, float] = defaultdict(float)
-    total = 0.0
+    titled: set[str] = set()
     for one in evidence:
-        total += one.sure
         for place in one.codes:
-            if _SPECIFIC & levels.of(place).keys():
-                weights[place] += one.sure * (1.5 if one.mention.zone == TITLE else 1.0)
-    best = max(weights, key=lambda place: weights[place], default=code)
-    return best if weights.get(best, 0.0) >= _MOST_OF * total else code
+            weights[place] += one.sure
+            if one.mention.zone == TITLE:
+                titled.add(place)
+    inside = {place: weight for place, weight in weights.items() if _SPECIFIC & levels.of(place).keys()}
+    best = max(inside, key=lambda place: inside[place], default=code)
+    if inside.get(best, 0.0) < _MOST_OF * sum(inside.values()) or (code in titled and best not in titled):
+        return code
+    return best if best in titled or inside.get(best, 0.0) >= _ENOUGH_OF * sum(weights.values()) else code
 
 
 def _is_zone(evidence: list[Named], scene: Scene) -> bool:

@@ -158,6 +158,7 @@ def _scene(found: dict[str, dict[str, Evidence]], lang: str) -> Features:
         "union_title": union.zones[0],
         "union_lead": union.zones[1],
         "union": math.log1p(union.count),
+        "union_cues": math.log1p(union.cues),
         "world_title": world.zones[0],
         "world": math.log1p(world.count),
         "local_title": _most(near, lambda one: one.zones[0]),
@@ -176,7 +177,7 @@ def _scene(found: dict[str, dict[str, Evidence]], lang: str) -> Features:
         "french": float(lang == "fr"),
         "in_english": float(lang == "en"),
         "nothing_local": float(not near),
-        "nothing": float(not near and not abroad and not union.count),
+        "nothing": float(not near and not abroad and not union.count and not union.cues),
     }
     scene["french_nothing"] = scene["french"] * scene["nothing"]
     scene["far_untitled"] = (scene["law"] + scene["nation"] - scene["near"]) * (1.0 - scene["local_title"])

@@ -5,7 +5,7 @@ Read on first use from two compressed text files that tools/territories.py write
 """
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +26,8 @@ class Territory:
     """union, pays, region, departement, collectivite (overseas, without region), epci, commune, arrondissement."""
     parents: tuple[str, ...]
     """What it lies in, nearest first: commune, EPCI, département, région, pays."""
+    article: str = ""
+    """Of regions and départements, the Insee's figure (TNCC) for the article: 0 none, 2 le, 3 la, 4 les, 5 l’."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Gazetteer:
         departement = departement_of(code)
         above = (departement, *self.larger[departement].parents)
         group = self.group(position)
-        return Territory(code, self.communes.names[position], "commune", (group, *above) if group else above)
+        return Territory(code, printed(self.communes.names[position]), "commune", (group, *above) if group else above)
 
 
 _OVERSEAS = {"975": "PM", "977": "BL", "978": "MF", "984": "TF", "986": "WF", "987": "PF", "988": "NC", "989": "CP"}
@@ -123,11 +125,16 @@ def rows(name: str) -> Iterable[list[str]]:
 
 
 def _add(built: Gazetteer, row: list[str]) -> None:
-    kind, code, parent, name = row
+    kind, code, parent, name = row[:4]
     above = built.larger.get(parent)
-    built.larger[code] = Territory(code, name, kind, (parent, *(above.parents if above else ())))
+    built.larger[code] = Territory(code, printed(name), kind, (parent, *(above.parents if above else ())), *row[4:])
     if kind == "epci":
         built.groups.append(code)
+
+
+def printed(name: str) -> str:
+    """Return an official name with the apostrophe of French typography."""
+    return name.replace("'", "’")
 
 
 def territory(code: str) -> Territory | None:
@@ -139,3 +146,23 @@ def ancestors(code: str) -> tuple[str, ...]:
     """Return the codes of everything a territory lies in, nearest first; empty for countries and unknown codes."""
     found = territory(code)
     return found.parents if found else ()
+
+
+def territory_rows() -> Iterator[tuple[str, str, str, str]]:
+    """Give (code, name, kind, parent) of every territory, each after its parent; countries have none.
+
+    The parent is the nearest territory that lies in the same département: a commune whose intercommunality is
+    counted to another département hangs on its own. `ancestors` has them all.
+    """
+    known = gazetteer()
+    for one in known.larger.values():
+        if one.kind != "arrondissement":
+            yield one.code, one.name, one.kind, one.parents[0] if one.parents else ""
+    for code, name in zip(known.communes.codes, known.communes.names, strict=True):
+        above = ancestors(code)
+        home = departement_of(code)
+        nearest = above[0]
+        yield code, printed(name), "commune", nearest if home in ancestors(nearest) or nearest == home else home
+    for one in known.larger.values():
+        if one.kind == "arrondissement":
+            yield one.code, one.name, one.kind, one.parents[0]

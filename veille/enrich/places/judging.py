@@ -12,6 +12,8 @@ from veille.enrich.places.names import Form, Meaning, Names
 
 CITY, BIG, MIDDLE, SMALL = 100_000, 50_000, 10_000, 2_000
 """Inhabitants."""
+_OVERSEAS = 0.5
+"""A text about Saint-Denis de La Réunion nearly always names the island; one about Saint-Denis often nothing else."""
 _TOWN = MIDDLE / 1000
 """Weight of a town that may be meant by the name it shares with a département."""
 _BEFORE_DEPARTEMENT = context.ARTICLES | {"en", "du", "au"}
@@ -150,7 +152,8 @@ def _towns(positions: tuple[int, ...], mention: Mention, names: Names, scene: Sc
         hinted = bool(mention.hint) and code.startswith(mention.hint[1:])
         sure = 0.98 if hinted else _sure_of_town(people, mention, names, scene)
         inner = _arrondissement(mention, scene) if people > CITY else ""
-        yield Sense((inner or code,), 1000.0 if hinted else 0.05 + people / 1000, sure)
+        weight = (0.05 + people / 1000) * (_OVERSEAS if code.startswith("97") else 1.0)
+        yield Sense((inner or code,), 1000.0 if hinted else weight, sure)
 
 
 def _sure_of_town(people: int, mention: Mention, names: Names, scene: Scene) -> float:

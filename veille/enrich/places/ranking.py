@@ -2,7 +2,9 @@
 
 A logistic model per level (département, region, country, « FR », « EU ») turns the features of each candidate into
 a probability. Weights and thresholds are fitted by tools/fit_territories.py on parts 1 to 13 of the corpus; nothing
-is learned at run time. What is known of the source shifts the odds (`PRIORS`).
+is learned at run time. What is known of the source shifts the odds: by `python -m bench.territories`, given its own
+region as its source's, a local text of parts 1 to 13 is read right at 0.970 instead of 0.957 (F1, regions); given a
+region at random, a national one at 0.915 instead of 0.945.
 """
 
 import json
@@ -22,19 +24,10 @@ Chances = dict[str, dict[str, float]]
 """Probability of each candidate, by level."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """How much more or less likely the source's territory makes a candidate, in log-odds."""
-
-    own: float
-    """The source's own territory, or one that lies in it."""
-    nation: float
-    """The country as a whole, for a source that speaks of a part of it or of another country."""
-
-
-PRIORS = Shift(own=1.0, nation=-0.3)
-"""Measured by `python -m bench.territories`: with each local text of parts 1 to 13 given its own region as its
-source's, and each national one a region at random, these lose 1 national text of 100 and win 3 local ones."""
+OWN = 1.0
+"""What the source's territory adds to the log-odds of itself, of what lies in it and of what it lies in."""
+NATION_UNPLACED = -2.5
+"""What a source that speaks of another territory than France adds to « FR » for a text that names no place."""
 FROM_SOURCE = 0.5
 """How likely a source's own territory is what a text is about that names no place at all; where the text is more
 likely about the country as a whole than this, it is."""
@@ -65,17 +58,17 @@ def weighed(
 ) -> Chances:
     """Return the probability of every candidate by level; `prior` is the source's territory, empty when unknown."""
     return {
-        level: {code: probability(weights, level, one, _shift(code, prior, levels)) for code, one in codes.items()}
+        level: {code: probability(weights, level, one, _shift(code, prior, levels, one)) for code, one in codes.items()}
         for level, codes in features.items()
     }
 
 
-def _shift(code: str, prior: str, levels: Levels) -> float:
+def _shift(code: str, prior: str, levels: Levels, features: Features) -> float:
     if not prior or prior == "FR":
         return 0.0
     if code == "FR":
-        return PRIORS.nation
-    return PRIORS.own if code in levels.of(prior).values() or prior in levels.of(code).values() else 0.0
+        return NATION_UNPLACED if features["nothing"] else 0.0
+    return OWN if code in levels.of(prior).values() or prior in levels.of(code).values() else 0.0
 
 
 def chosen(weights: Weights, chances: Chances, levels: Levels) -> dict[str, float]:

@@ -10,7 +10,7 @@ _NAMED = {
 """Midnight ends the day that is named (the issue's convention)."""
 
 _TIME = (
-    r"(?:(?:[01]?\d|2[0-4])\s?(?:h(?:eures?|rs?)?(?![a-z])(?:\s?[0-5]\d(?!\d))?|[:.][0-5]\d(?!\d)(?::[0-5]\d)?(?:\s?(?:uhr|h(?![a-z])))?"
+    r"(?:(?:[01]?\d|2[0-4])\s?(?:h(?:eures?|oras?|ours?|rs?)?(?![a-z])(?:\s?[0-5]\d(?!\d))?|[:.][0-5]\d(?!\d)(?::[0-5]\d)?(?:\s?(?:uhr|h(?![a-z])))?"
     r"(?:\s?[ap]\.?m\b\.?)?|\s?[ap]\.?m\b\.?|\s?uhr\b)|(?:ore|las)\s(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?(?![\d/])"
     r"|minuit|midnight|mezzanotte|medianoche|mitternacht|midi(?![\w-])|noon|mezzogiorno|mediodia|mittags)"
 )
@@ -26,7 +26,7 @@ _SHORT_RANGE = re.compile(
 )
 _BEFORE = re.compile(
     rf"(?P<from>{_TIME})(?:\s?\([^()]{{0,40}}\))?[\s,]{{1,3}}(?:(?:precises|cet|cest|time|heure de paris)[\s,]{{1,2}})?"
-    r"(?:le|du|on|del|dell'|am|den|the|of|au|el|de)?\s{0,2}$"
+    r"(?:le|du|on|del|dell'|am|den|the|of|au|el|de|horas del|hours on)?\s{0,2}$"
 )
 _ZONE = re.compile(r"[\s,]{0,2}\(?(?:heure|time|ora|hora|uhrzeit|cet|cest|brussels|paris|gmt|utc)\b[^()\n.;,]{0,30}\)?")
 _DIGITS = re.compile(r"(\d{1,2})(?:\s?[h:.]\w{0,6}?\s?([0-5]\d))?")

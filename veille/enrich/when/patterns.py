@@ -36,7 +36,7 @@ _JOIN = (
 
 NUMBER = re.compile(r"\d{1,4}")
 LEAD = re.compile(
-    rf"(?<![a-z])(?:(?P<weekday>{_WEEKDAY})[.,]?\s{{1,3}}(?:(?:le|the|den|el|il)\s{{1,2}})?"
+    rf"(?<![a-z])(?:(?P<weekday>{_WEEKDAY})[.,]?\s{{1,3}}(?:(?:le|the|den|der|dem|el|il)\s{{1,2}})?"
     r"|(?P<lead>(?:entre le|between|le|du|au|les|avant|des|before|by|until|on|from|to|vom|bis|am|zum|el|il|al|entro|the)"
     r"\s{1,3}))$"
     r"|[:|(-]\s{0,2}$"
@@ -95,9 +95,9 @@ PART_OF_YEAR = re.compile(
 
 _COUNT = rf"(?P<count>\d{{1,3}}|{one_of(NUMBERS)})"
 _UNIT = rf"(?P<unit>{one_of(UNITS)})(?![a-z'])"
-_FROM_ON = r"(?:suivant|apres|following|after|from|a\s(?:compter|partir)\s(?:de|du)|dalla|desde|ab|nach)"
-_WHAT = r"(?P<what>publication|parution|mise\sen\sligne|diffusion|pubblicazione|publicacion|veroffentlichung|annonce)"
-_OF = r"(?:(?:le|la|the|cette|this|sa)\s|l'|(?:date|jour)\s(?:de|of)\s){0,3}"
+_FROM_ON = r"(?:suivant|apres|following|after|from|a\s(?:compter|partir)\s(?:de|du|d')|dalla|desde|ab|nach)"
+_WHAT = r"(?P<what>publication|parution|mise\sen\sligne|diffusion|aujourd'hui|ce\sjour|today|pubblicazione|publicacion|veroffentlichung|annonce)"
+_OF = r"(?:(?:le|la|the|cette|ce|this|sa)\s|l'|(?:date|jour)\s(?:de|of)\s){0,3}"
 DELAY = re.compile(
     r"\b(?P<lead>dans(?:\sun\sdelai\sde|\sles)?|d'ici(?:\sa)?|sous(?:\sun\sdelai\sde)?|within|in|entro|innerhalb\svon"
     r"|binnen|fra|tra|dentro\sde|plus\sque|encore|reste|avez|delai\sde|dispos\w{2,5}\sde)\s{1,3}(?:the\snext\s|les\s)?"
@@ -125,7 +125,7 @@ RELATIVE = re.compile(
 DAY_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 SPAN = re.compile(r"-|/|\b(?:au|al|to|bis|through|jusqu'au)\b")
 BETWEEN = re.compile(
-    r"\s{0,3},?\s{0,3}(?:-|\||au|jusqu'au|jusqu'a|a|al|to|until|bis(?:\szum)?|et(?:\sle)?|and|hasta(?:\sel)?|fino\sal)"
+    r"\s{0,3},?\s{0,3}(?:-|au|jusqu'au|jusqu'a|a|al|to|until|bis(?:\szum)?|et(?:\sle)?|and|hasta(?:\sel)?|fino\sal)"
     r"\s{0,3}(?:le\s|the\s)?"
 )
 """Between the two ends of a range whose ends are both whole dates."""
