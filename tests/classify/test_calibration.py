@@ -11,6 +11,7 @@ from veille.classify.calibration import (
     micro_f1,
     softmax,
 )
+from veille.config.costs import Costs
 from veille.models import Zone
 
 
@@ -96,3 +97,26 @@ def test_a_source_all_about_the_ess_is_never_out(probability: float, ess: bool, 
 
 def test_f1_of_nothing_given_and_nothing_due_is_perfect() -> None:
     assert micro_f1(np.zeros(3, bool), np.zeros(3, bool)) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("costs", "probability", "zone"),
+    [
+        (Costs(), 0.25, Zone.REVIEW),
+        (Costs(missed=20), 0.06, Zone.REVIEW),
+        (Costs(missed=20), 0.04, Zone.OUT),
+        (Costs(noise=10), 0.89, Zone.REVIEW),
+        (Costs(noise=10), 0.91, Zone.IN),
+        (Costs(missed=2), 0.45, Zone.OUT),
+        (Costs(missed=1, noise=1), 0.99, Zone.OUT),
+    ],
+)
+def test_an_officers_costs_move_the_cuts_to_where_they_are_least(costs: Costs, probability: float, zone: Zone) -> None:
+    assert Zones(review=0.2, public=0.4).at(costs).zone(probability, ess=False) is zone
+
+
+def test_a_family_that_hardly_speaks_of_the_ess_must_convince_more() -> None:
+    assert Costs(share=0.1).adapted(0.5) == pytest.approx(0.1)
+    assert Costs(share=0.9).adapted(0.5) == pytest.approx(0.9)
+    assert Costs(share=0.1).adapted(0.99) == pytest.approx(0.917, abs=1e-3)
+    assert [Costs(share=0.2).adapted(edge) for edge in (0.0, 1.0)] == [0.0, 1.0]

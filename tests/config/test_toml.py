@@ -7,6 +7,7 @@ from typing import get_type_hints
 import pytest
 
 from veille.config import HttpSettings, Settings, allowed_address, load_settings
+from veille.config.costs import Costs
 from veille.config.toml import LIMITS
 from veille.errors import ConfigError
 
@@ -64,7 +65,7 @@ def test_every_number_has_a_range_that_holds_its_default():
                 ranged.add(key)
                 low, high = LIMITS[key]
                 assert all(low <= number <= high for number in (value if isinstance(value, tuple) else (value,)))
-    assert ranged == set(LIMITS)
+    assert ranged | {"relevance.shares"} == set(LIMITS)  # given to families, none by default
 
 
 @pytest.mark.parametrize(
@@ -168,3 +169,36 @@ def test_every_form_of_an_allowed_address_is_read(entry, network, port):
 def test_anything_else_is_no_allowed_address(entry):
     with pytest.raises(ValueError, match="attendu, reçu"):
         allowed_address(entry)
+
+
+def test_costs_of_relevance_are_given_to_each_family(write):
+    relevance = load_settings(write("[relevance]\nmissed = 20\nshares = { media = 0.2 }\n")).relevance
+
+    assert relevance.costs("media") == Costs(missed=20, noise=0, share=0.2)
+    assert relevance.costs("reseau") == Costs(missed=20, noise=0, share=0.5)
+
+
+def test_only_changed_costs_mark_the_version_of_the_model(write):
+    assert load_settings(write("[relevance]\nmissed = 0\n")).relevance.stamp("abc") == "abc"
+    marked = {
+        load_settings(write(f"[relevance]\n{text}\n")).relevance.stamp("abc")
+        for text in ("missed = 20", "noise = 20", "shares = { media = 0.2 }", "shares = { media = 0.3 }")
+    }
+    assert len(marked - {"abc"}) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("shares = { presse = 0.2 }", "famille de sources inconnue"),
+        ("shares = { media = 0 }", "0.001"),
+        ("shares = { media = 1 }", "0.999"),
+        ("shares = { media = true }", "nombre"),
+        ("shares = 0.2", "table attendue"),
+        ("missed = -1", "10000"),
+    ],
+)
+def test_wrong_costs_are_told_with_their_line(write, text, words):
+    error = fault(write(f"[relevance]\n{text}\n"))
+
+    assert (error.line, words in str(error)) == (2, True)

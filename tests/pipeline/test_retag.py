@@ -3,9 +3,11 @@
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from veille.config.settings import RelevanceSettings
 from veille.pipeline import RunPlan, retag, run
 
 Plan = Callable[..., RunPlan]
@@ -55,3 +57,17 @@ def test_nothing_is_done_twice(plan: Plan) -> None:
     run(plan(only=frozenset({source.id})), make_executor=threads)
 
     assert retag(plan(), make_executor=threads) == 0
+
+
+def test_other_costs_of_errors_move_what_is_stored_to_its_zone(plan: Plan, data: Path) -> None:
+    source = next(source for source in plan().sources if not source.ess)
+    only = frozenset({source.id})
+    run(plan(only=only), make_executor=threads)
+    severe = replace(plan(only=only), settings=replace(plan().settings, relevance=RelevanceSettings(noise=10_000)))
+
+    run(severe, make_executor=threads)
+    zones = {zone for (zone,) in rows(data / "collect.db", "select zone from items where relevance < 0.999")}
+    again = retag(severe, make_executor=threads)
+
+    assert "in" not in zones
+    assert again == 0

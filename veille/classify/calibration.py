@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from veille.config.costs import Costs
 from veille.models import Zone
 
 Array = npt.NDArray[np.float64]
@@ -46,6 +47,15 @@ class Zones:
     """At least this: `review`."""
     public: float
     """At least this: `in`."""
+
+    def at(self, costs: Costs) -> "Zones":
+        """Return the cuts that cost least, where costs are given; these ones elsewhere.
+
+        Bayes' rule for three actions (Chow, 1970): read when both errors to be feared cost more than a reading.
+        """
+        review = 1 / costs.missed if costs.missed else self.review
+        public = 1 - 1 / costs.noise if costs.noise else self.public
+        return Zones(review=min(review, 1.0), public=max(public, min(review, 1.0)))
 
     def zone(self, probability: float, *, ess: bool) -> Zone:
         """Return the zone of one text; `ess` says that its source is all about the ESS."""

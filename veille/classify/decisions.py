@@ -7,6 +7,7 @@ import numpy as np
 
 from veille.classify.calibration import Array, Sigmoid, Zones, softmax
 from veille.classify.taxonomy import Taxonomy
+from veille.config.costs import Costs
 from veille.models import Zone
 
 MULTI = ("theme", "sector", "org")
@@ -66,15 +67,21 @@ class Decision:
         return [outputs.names[column] for column in self.given]
 
 
-def decide(scores: Array, outputs: Outputs, parameters: Parameters, *, ess: bool = False) -> Decision:
-    """Decide on one text from its scores; `ess` says that its source is all about the ESS."""
+USUAL = Costs()
+
+
+def decide(
+    scores: Array, outputs: Outputs, parameters: Parameters, *, ess: bool = False, costs: Costs = USUAL
+) -> Decision:
+    """Decide on one text from its scores; `ess` says that its source is all about the ESS, `costs` what errors cost."""
     probabilities = np.empty(len(scores))
     for facet in (*MULTI, RELEVANCE):
         columns = outputs.columns[facet]
         probabilities[columns] = parameters.sigmoids[facet](scores[columns])
     kinds = outputs.columns["kind"]
     probabilities[kinds] = softmax(scores[kinds], parameters.temperature)
-    zone = parameters.zones.zone(float(probabilities[outputs.relevance]), ess=ess)
+    probabilities[outputs.relevance] = costs.adapted(float(probabilities[outputs.relevance]))
+    zone = parameters.zones.at(costs).zone(float(probabilities[outputs.relevance]), ess=ess)
     given = () if zone is Zone.OUT else _given(probabilities, outputs, parameters)
     return Decision(probabilities=probabilities, zone=zone, given=given)
 

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from veille.classify.cues import CueIndex
-from veille.classify.decisions import Decision, decide
+from veille.classify.decisions import USUAL, Decision, decide
 from veille.classify.explain import Explainer
 from veille.classify.features import Analysis, Floats, Ints, analyse
 from veille.classify.looking import Look, look
 from veille.classify.model import Model, current_basis
 from veille.classify.registry import current_version, load
 from veille.classify.taxonomy import Taxonomy, load_taxonomy
+from veille.config.costs import Costs
 from veille.i18n import _
 from veille.models import Tag, Tagging
 
@@ -29,6 +30,8 @@ class TextIn:
     """Not used so far: one model reads every language."""
     ess: bool = False
     """True when everything its source says is about the ESS (`models.Source.ess`)."""
+    costs: Costs = USUAL
+    """What errors of relevance cost, for its source's family."""
     kind: str | None = None
     """The kind that the address itself tells (`models.Source.kinds`): it stands in for the learned one."""
 
@@ -65,7 +68,12 @@ class Tagger:
         analysis = analyse(text.title, text.text, self._cues)
         columns, values = model.lexicon.vector(analysis)
         scores = (values @ model.weights[columns] + model.bias).astype(np.float64)
-        return analysis, columns, values, decide(scores, model.outputs, model.parameters, ess=text.ess)
+        return (
+            analysis,
+            columns,
+            values,
+            decide(scores, model.outputs, model.parameters, ess=text.ess, costs=text.costs),
+        )
 
     def _tag(self, text: TextIn, explain: bool) -> Tagging:
         model = self._model

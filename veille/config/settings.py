@@ -7,6 +7,9 @@ Durations are in seconds and sizes in bytes unless the name says otherwise.
 
 from dataclasses import dataclass, field
 
+from veille.config.costs import Costs
+from veille.text import digest
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpSettings:
@@ -93,6 +96,31 @@ class WatchSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RelevanceSettings:
+    """[relevance]: what an error costs, which decides between public, to review and left out.
+
+    Costs are in readings for nothing: an officer's look at an article that was not worth it counts 1.
+    """
+
+    missed: float = 0
+    """Cost of leaving out an article about the ESS; 0 cuts where the training does (calibration.fit_zones)."""
+    noise: float = 0
+    """Cost of publishing an article that is not about it; 0 cuts where the training does."""
+    shares: tuple[tuple[str, float], ...] = ()
+    """Families of sources (feeds.yml) with the share of their articles that are about the ESS; 0.5 for the others."""
+
+    def costs(self, family: str) -> Costs:
+        """Return what errors cost with articles of a family of sources."""
+        return Costs(missed=self.missed, noise=self.noise, share=dict(self.shares).get(family, 0.5))
+
+    def stamp(self, version: str) -> str:
+        """Return a model's version, marked where these settings change what it decides: items are tagged anew then."""
+        if self == RelevanceSettings():
+            return version
+        return f"{version}-{digest(repr(self))[:8]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of veille.toml."""
 
@@ -101,3 +129,4 @@ class Settings:
     publish: PublishSettings = field(default_factory=PublishSettings)
     site: SiteSettings = field(default_factory=SiteSettings)
     watch: WatchSettings = field(default_factory=WatchSettings)
+    relevance: RelevanceSettings = field(default_factory=RelevanceSettings)

@@ -15,6 +15,7 @@ from veille.config.reading import WrongValueError, allowed_address, contact, htt
 from veille.config.settings import Settings
 from veille.errors import ConfigError
 from veille.i18n import _
+from veille.kinds import FAMILIES
 
 LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
@@ -35,6 +36,9 @@ LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "collect.retry_minutes": (1, 525_600),
         "collect.workers": (0, 256),
         "publish.excerpt": (0, 10_000),
+        "relevance.missed": (0, 10_000),
+        "relevance.noise": (0, 10_000),
+        "relevance.shares": (0.001, 0.999),
         "site.port": (0, 65_535),
         "site.sql_time_limit_ms": (1, 60_000),
         "site.max_returned_rows": (1, 100_000),
@@ -99,6 +103,8 @@ def _value(key: str, kind: object, value: object) -> object:
         return _CHECKS.get(key, str)(_string(value))
     if kind is int or kind is float:
         return _number(key, value, whole=kind is int)
+    if kind == tuple[tuple[str, float], ...]:
+        return _by_family(key, value)
     if not isinstance(value, list):
         raise WrongValueError(_("liste attendue, entre crochets"))
     if kind == tuple[int, ...]:
@@ -106,6 +112,15 @@ def _value(key: str, kind: object, value: object) -> object:
     for item in value:
         _CHECKS[key](_string(item))
     return tuple(value)
+
+
+def _by_family(key: str, value: object) -> tuple[tuple[str, float], ...]:
+    if not isinstance(value, dict):
+        raise WrongValueError(_("table attendue, par exemple {{ media = 0.2 }}").format())
+    for family in value:
+        if family not in FAMILIES:
+            raise WrongValueError(_("famille de sources inconnue ; {hint}").format(hint=unknown(family, FAMILIES)))
+    return tuple((family, float(_number(key, number, whole=False))) for family, number in value.items())
 
 
 def _string(value: object) -> str:

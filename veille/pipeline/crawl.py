@@ -205,7 +205,10 @@ async def _download(
         ess = vouches_for_ess(lead.source_id, ess=trusted)
         kind = pending.decided_kind or (kind_of(source, lead.url) if source else None)
         origin = origin_of(source) if source else Origin()
-        job = ReadJob(lead=lead, page=page, ess=ess, kind=kind, origin=origin, excerpt=excerpt, now=run.plan.now)
+        job = ReadJob(
+            lead=lead, page=page, ess=ess, kind=kind, origin=origin, relevance=settings.relevance, excerpt=excerpt,
+            now=run.plan.now,
+        )  # fmt: skip
         await queue.put(job)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from veille import classify
+from veille.config.settings import RelevanceSettings
 from veille.enrich import Origin, enrich
 from veille.extract import from_feed, read
 from veille.models import Article, Item, Lead, Outcome, Page, Tagging
@@ -31,6 +32,7 @@ class ReadJob:
     kind: str | None = None
     """The kind that a person gave to the article, else the source's rules to its address."""
     origin: Origin = field(default_factory=Origin)
+    relevance: RelevanceSettings = field(default_factory=RelevanceSettings)
     excerpt: int
     now: datetime
 
@@ -52,7 +54,10 @@ def read_batch(jobs: Sequence[ReadJob], model: Path) -> list[LeadResult]:
 
 
 def _text(article: Article, job: ReadJob) -> "TextIn":
-    return classify.TextIn(title=article.title, text=article.text, lang=article.lang, ess=job.ess, kind=job.kind)
+    costs = job.relevance.costs(job.origin.family)
+    return classify.TextIn(
+        title=article.title, text=article.text, lang=article.lang, ess=job.ess, kind=job.kind, costs=costs
+    )
 
 
 def _result(one: _Read, tagging: Tagging | None = None, model_version: str = "") -> LeadResult:
@@ -60,7 +65,8 @@ def _result(one: _Read, tagging: Tagging | None = None, model_version: str = "")
     item = None
     if one.article is not None and tagging is not None:
         article = finish(one.article, kind_in(tagging), one.job.now)
-        item = Item(lead=lead, article=article, tagging=tagging, model_version=model_version)
+        version = one.job.relevance.stamp(model_version)
+        item = Item(lead=lead, article=article, tagging=tagging, model_version=version)
     return LeadResult(
         lead=lead, page=page and replace(page, body=b""), outcome=one.outcome, detail=one.detail, item=item
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from veille import classify
+from veille.config.costs import Costs
 from veille.config.urlrules import kind_of
 from veille.enrich import Origin
 from veille.enrich import version as facts_version
@@ -32,6 +33,7 @@ class Spoken:
     kind: str | None
     """As in `ReadJob`."""
     origin: Origin
+    costs: Costs
 
 
 async def renew_tags(plan: RunPlan, store: Store, cpu: Cpu, progress: Progress) -> int:
@@ -43,7 +45,7 @@ async def renew_tags(plan: RunPlan, store: Store, cpu: Cpu, progress: Progress) 
     model = plan.data / "model"
     if not classify.is_current(model, plan.taxonomy):
         return 0
-    version = classify.current_version(model)
+    version = plan.settings.relevance.stamp(classify.current_version(model))
     spoken: Callable[[ItemToTag], Spoken] | None = None
     renewed = 0
     while items := store.items_to_tag(version, ITEMS_A_BATCH, facts_version()):
@@ -67,7 +69,8 @@ def _speaker(plan: RunPlan, store: Store) -> Callable[[ItemToTag], Spoken]:
     def spoken(item: ItemToTag) -> Spoken:
         source = listed.get(item.source_id)
         kind = item.decided_kind or (kind_of(source, item.url) if source else None)
-        return Spoken(kind=kind, origin=origins.get(item.source_id, Origin()))
+        origin = origins.get(item.source_id, Origin())
+        return Spoken(kind=kind, origin=origin, costs=plan.settings.relevance.costs(origin.family))
 
     return spoken
 
@@ -89,6 +92,7 @@ def read_anew(items: Sequence[ItemToTag], spoken: Sequence[Spoken], model: Path)
             lang=item.lang,
             ess=item.decided_relevant or vouches_for_ess(item.source_id, ess=item.ess),
             kind=one.kind,
+            costs=one.costs,
         )
         for item, one in zip(items, spoken, strict=True)
     ]
