@@ -96,11 +96,12 @@ def cog(package: Path) -> Iterator[str]:
     groups, member = intercommunalities(data, departement)
     for one in data["regions"]:
         if one["zone"] != "com":
-            yield f"region\tR{one['code']}\tFR\t{one['nom']}"
+            yield f"region\tR{one['code']}\tFR\t{one['nom']}\t{one['typeLiaison']}"
     for one in data["departements"]:
         com = one["zone"] == "com"
         code, parent = (OVERSEAS[one["code"]], "FR") if com else (f"D{one['code']}", f"R{one['region']}")
-        yield f"{'collectivite' if com else 'departement'}\t{code}\t{parent}\t{one['nom']}"
+        kind = "collectivite" if com else "departement"
+        yield f"{kind}\t{code}\t{parent}\t{one['nom']}\t{one['typeLiaison']}"
     for code, (parent, name) in groups.items():
         yield f"epci\t{code}\t{parent}\t{name}"
     for one in data["communes"]:
@@ -173,6 +174,7 @@ def names(ours: dict[str, Any]) -> Iterator[str]:
         yield line("adjective", codes, inflected(known, {}))
     yield line("name", "EU", ours["union"]["names"])
     yield line("exact", "EU", ours["union"]["exact"])
+    yield line("cue", "EU", ours["union"]["cues"])
     yield line("adjective", "EU", [*inflected(ours["union"]["adjectives"], {}), *ours["union"]["lower"]])
     yield line("name", "001", ours["world"]["names"])
     yield line("exact", "001", ours["world"]["exact"])

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.support.pages import PROSE, make_lead
-from veille.enrich import enrich
-from veille.enrich.language import language
+from veille.enrich import Origin, enrich
+from veille.enrich.language import Language, language
 from veille.models import Article
 
 ENGLISH = (
@@ -43,7 +43,7 @@ def test_the_leads_language_wins_over_the_pages_as_prior_and_the_text_over_both(
 
 def test_nothing_but_the_language_is_changed() -> None:
     article = Article(url="https://a.example/", title="Les coopératives", text=PROSE, author="A. B.", excerpt="Les")
-    assert enrich(article, make_lead()) == article
+    assert Language()(article, make_lead(), Origin()) == article
 
 
 def test_a_language_outside_the_list_gives_way_to_what_the_text_says() -> None:

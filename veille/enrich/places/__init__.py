@@ -38,7 +38,7 @@ def read_places(title: str, text: str, lang: str, origin: Origin, url: str = "")
         return (_publisher(prior),) if prior else ()
     seen = look(title, text, lang, prior)
     chances = weighed(shipped(), seen.features, levels(), prior)
-    decided = chosen(shipped(), chances, levels())
+    decided = chosen(shipped(), chances, levels(), settle=not seen.worldwide)
     local = prior not in {"", "FR"}
     if local and not _placed(decided) and decided.get("FR", 0.0) < FROM_SOURCE:
         return (_publisher(prior), *places(seen, {}, chances, levels()))

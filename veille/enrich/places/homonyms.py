@@ -10,6 +10,8 @@ from veille.enrich.places.names import Form
 
 _NEAR = (("departement", 40.0), ("region", 12.0), ("pays", 4.0))
 """How much likelier a sense is for each level that a sure mention shares with it; the text's own, not fitted."""
+_FAR = 20.0
+"""How many times likelier the first of several senses must be to speak for others."""
 _KNOWN_BEFORE = 0.6
 """How sure a mention of one sense must be to speak for others."""
 _SUPPORTED = 0.85
@@ -68,10 +70,16 @@ def _anchors(mentions: list[Mention], levels: Levels, prior: Iterable[str]) -> C
         senses = mention.senses
         if mention.hint:
             anchors.update(levels.of(mention.hint).values())
-        elif len(senses) == 1 and senses[0].sure >= _KNOWN_BEFORE and mention.form < Form.CUE:
-            for code in senses[0].codes:
+        elif mention.form < Form.CUE and (sense := _plain(mention)) and sense.sure >= _KNOWN_BEFORE:
+            for code in sense.codes:
                 anchors.update(levels.of(code).values())
     return anchors
+
+
+def _plain(mention: Mention) -> Sense | None:
+    """Return the sense of a mention that has one only, or one far likelier than the others: La Réunion, the island."""
+    first, *others = sorted(mention.senses, key=lambda sense: -sense.weight)
+    return first if all(other.weight * _FAR < first.weight for other in others) else None
 
 
 def _decide(mention: Mention, levels: Levels, anchors: Counter[str]) -> Named | None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from veille.enrich.places.evidence import Evidence, Features, candidates, gather
+from veille.enrich.places.gazetteer import WORLD
 from veille.enrich.places.homonyms import Levels, Named, resolve
-from veille.enrich.places.mentions import Scene
+from veille.enrich.places.mentions import TITLE, Scene
 from veille.enrich.places.names import names
 from veille.enrich.places.reading import read_mentions
 
@@ -19,6 +20,12 @@ class Look:
     evidence: dict[str, dict[str, Evidence]]
     """By level and code."""
     features: dict[str, dict[str, Features]]
+
+    @property
+    def worldwide(self) -> bool:
+        """Whether the title names an international body: then nothing else is a better guess than no place."""
+        world = self.evidence["union"].get(WORLD)
+        return world is not None and world.zones[TITLE] > 0.5
 
 
 def look(title: str, text: str, lang: str, prior: str = "") -> Look:

@@ -71,11 +71,11 @@ def _shift(code: str, prior: str, levels: Levels, features: Features) -> float:
     return OWN if code in levels.of(prior).values() or prior in levels.of(code).values() else 0.0
 
 
-def chosen(weights: Weights, chances: Chances, levels: Levels) -> dict[str, float]:
+def chosen(weights: Weights, chances: Chances, levels: Levels, *, settle: bool = True) -> dict[str, float]:
     """Return the codes that the text is about with their probabilities, likeliest first; none is an answer too.
 
     A département brings its region. Where no candidate passes its threshold the one that comes nearest stands,
-    if it comes near enough.
+    if it comes near enough; `settle=False` leaves that out.
     """
     limits = weights.thresholds
     found: dict[str, float] = {}
@@ -85,7 +85,7 @@ def chosen(weights: Weights, chances: Chances, levels: Levels) -> dict[str, floa
                 region = levels.of(code).get("region", code) if level == "departement" else code
                 for one in (code, region):
                     found[one] = max(chance, found.get(one, 0.0))
-    if not found:
+    if not found and settle:
         near = [
             (chance / limits[level], code, chance)
             for level, codes in chances.items()
