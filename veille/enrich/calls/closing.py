@@ -149,8 +149,8 @@ def _chosen(
 
 
 def _exact(candidates: list[_Candidate]) -> list[_Candidate]:
-    """Return the candidates without vague ones (« fin 2025 ») where one names a day."""
-    days = [one for one in candidates if one.reading.context.when.precision is Precision.DAY]
+    """Return the candidates without those of a whole year (« fin 2025 ») where others say more."""
+    days = [one for one in candidates if one.reading.context.when.precision is not Precision.YEAR]
     return days or candidates
 
 

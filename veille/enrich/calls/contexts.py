@@ -98,7 +98,11 @@ def _heading(folded: str, spans: Sequence[Span], place: int, whens: Sequence[Whe
     """Return the nearest short line without a date, at most three sentences above."""
     for above in range(place - 1, max(-1, place - 4), -1):
         begin, end = spans[above]
-        if end - begin <= _HEADING and not any(begin <= one.start < end for one in whens):
+        if (
+            end - begin <= _HEADING
+            and folded[end - 1] not in ".;!"
+            and not any(begin <= one.start < end for one in whens)
+        ):
             return folded[begin:end]
     return ""
 
@@ -115,6 +119,8 @@ def _label(folded: str, spans: Sequence[Span], place: int, whens: Sequence[When]
     if place == 0 or re.search(r"[a-z]{3}", folded[begin : when.start].replace("avant le", "").replace("jusqu'au", "")):
         return ""
     above, end = spans[place - 1]
+    if above == 0 and "\n" in folded[end : spans[place][0]]:  # the title
+        return ""
     if end - above > _LABEL or any(above <= one.start < end for one in whens):
         return ""
     return folded[above:end]

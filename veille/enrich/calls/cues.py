@@ -8,7 +8,7 @@ def _any(*words: str) -> re.Pattern[str]:
 
 
 LIMIT_BEFORE = re.compile(
-    r"(?:\b(?:jusqu'(?:au|a|en)|jusque|avant|au plus tard(?: pour)?|d'ici(?: a)?|dernier delai|a rendre pour|pour le"
+    r"(?:\b(?:jusqu'(?:au|a|en)|jusque|avant|au plus tard(?: pour)?|pour la|d'ici(?: a)?|dernier delai|a rendre pour|pour le"
     r"|by|before|until|till|up to|no later than|not later than|at the latest|on or before|latest by|deadline"
     r"|entro(?: e non oltre)?|non oltre|fino al|fino a|hasta|antes del|bis(?: spatestens)?|spatestens(?: bis)?|vor dem)"
     r"[\s:,(]{0,3}(?:(?:a |le |las |alle |ore |um |noon |la |12 |la date du |au |du |the |il |el |zum |am |l'|les |date du |cette date |ce |and including |minuit |including )\s?){0,3})$"
@@ -24,7 +24,7 @@ DEADLINE = _any(
     r"clos(?:e|es)?\b", r"clot\b", r"(?:heures?|date|jour) limites?", r"limites? de (?:depot|reception|candidature|reponse|remise|transmission|soumission|participation|l'appel)",
     r"echeances?\b", r"fin (?:des|de la|du|de l'|d')\s?(?:inscription|depot|candidature|campagne|appel|reception|phase|teledepot|periode|saisie)",
     r"dead-?lines?", r"clos(?:es|ing|ed)\b", r"due\b", r"prend(?:ra)? fin", r"s'acheve\w*", r"se termine\w*", r"forclusion",
-    r"dernier(?:s)? (?:jour|delai)s?", r"derniere limite", r"ferme(?:ture|ra|nt|ront)?\b", r"expire\w*", r"delai de reponse",
+    r"dernier(?:s)? (?:jour|delai)s?", r"derniere limite", r"ferme(?:ture|ra|nt|ront)?\b", r"expire\w*", r"shuts?\b", r"delai de reponse",
     r"delai (?:de|pour|est|court)", r"scad\w+", r"termin[ei]\b", r"chiusura", r"plazo", r"cierre", r"fecha limite", r"\w*frist\b",
     r"\w+schluss\b", r"stichtag", r"end of applications?", r"releves?\b", r"fin(?= ?:)", r"delai(?: \w+)?(?= ?:)", r"limite(?: \w+){0,4}(?= ?:)", r"terme (?:est|fixe)", r"receivable until", r"remise des (?:offres|plis|dossiers|candidatures|projets)",
 )  # fmt: skip
@@ -32,11 +32,11 @@ DEADLINE = _any(
 SUBMIT = _any(
     r"depos\w*", r"depots?\b", r"candidatures?\b", r"candidat(?:er|ez|ent)\b", r"postul\w+", r"dossiers?\b", r"repond\w*", r"reponses?\b",
     r"soumett\w*", r"soumission\w*", r"soumis\w*", r"inscri\w+", r"envo[iy]\w*", r"transm\w+", r"adress(?:er|es?|ee|ez|ees)\b", r"retourn\w+",
-    r"renvo\w+", r"remett\w+", r"remis(?:e|es)?\b", r"manifest\w+", r"formulaires?\b", r"propositions?\b", r"propos(?:er|ez)\b", r"participer\b",
+    r"renvo\w+", r"remett\w+", r"remis(?:e|es)?\b", r"manifest\w+", r"formulaires?\b", r"plateforme\b", r"portail\b", r"portal\b", r"propositions?\b", r"propos(?:er|ez)\b", r"participer\b",
     r"concour\w+", r"demand(?:es?|er|ez)\b", r"pretendre", r"pre-?depots?", r"pre-?candidatures?", r"preinscri\w+", r"appel a\b", r"appel\b", r"l'ami\b", r"l'aap\b", r"aap\b", r"ami\b",
     r"saisi\w*", r"televers\w+", r"teledepos\w+", r"complet\w*", r"rempli\w*", r"solliciter", r"parvenir", r"recu(?:s|es|e)?\b", r"reception",
     r"present(?:er|es|ez|ees)\b", r"se signaler", r"attendu\w*", r"accept\w+", r"recevable\w*", r"campagne\b", r"guichet\b", r"resum[e]s?\b", r"contributions?\b",
-    r"a rendre\b", r"rapport(?:er|es|ees)\b", r"poste[rz]?\b", r"propose\b", r"forms?\b", r"fill in", r"enter\b", r"teleservices?\b", r"offres?\b", r"plis?\b", r"quotes?\b", r"tente[rz]\b", r"pour concourir", r"profiter", r"beneficier", r"faire part", r"se declarer", r"faire connaitre",
+    r"a rendre\b", r"ecrivez", r"ecrire\b", r"recherchent", r"arrivee?s\b", r"racontez", r"enregistre\w*", r"courriers?\b", r"intentions? de projets?", r"rapport(?:er|es|ees)\b", r"poste[rz]?\b", r"propose\b", r"forms?\b", r"fill in", r"enter\b", r"teleservices?\b", r"offres?\b", r"plis?\b", r"quotes?\b", r"tente[rz]\b", r"pour concourir", r"profiter", r"beneficier", r"faire part", r"se declarer", r"faire connaitre",
     r"appl(?:y|ied|ication|ications|icants may)\b", r"submi\w+", r"proposals?\b", r"entr(?:y|ies)\b", r"send\b", r"sent\b", r"register\b", r"expressions? of interest",
     r"calls?\b", r"tenders?\b", r"domand\w+", r"candidatur\w*", r"present(?:ar|are|azione)\b", r"solicitud\w*", r"bewerb\w+", r"antr[aä]g\w*", r"einreich\w*",
     r"bando\b", r"convocatoria\b", r"proposte\b", r"progetti\b", r"caricat\w+", r"inviat\w+", r"inviare", r"einzureich\w+", r"abstracts?\b", r"nominations?\b",
@@ -56,22 +56,22 @@ JURY = _any(
     r"graduatori\w*", r"auswahl\w*", r"vot(?:e|es|er|ez|ons|ees?)\b", r"internautes", r"public vote",
 )  # fmt: skip
 RESULT = _any(
-    r"resultats?\b", r"laureat\w*", r"annonce\w*", r"notifi\w+", r"reponse aux", r"reponse (?:sera|vous|est|donnee)", r"remise des (?:prix|trophees|recompenses)", r"remise officielle",
+    r"resultats?\b", r"laureat\w*", r"annonce\w*", r"announc\w+", r"remise ?:", r"notifi\w+", r"reponse aux", r"reponse (?:sera|vous|est|donnee)", r"remise des (?:prix|trophees|recompenses)", r"remise officielle",
     r"ceremonie\w*", r"palmares", r"proclam\w+", r"results?\b", r"winners?\b", r"awards? ceremony", r"selected", r"informed", r"gagnants?\b", r"recompens\w+", r"decisions?\b", r"retenus\b", r"ergebnis\w*",
-    r"esit[oi]\b", r"finale\b", r"finalistes?\b", r"repondr(?:ons|a|ont)\b", r"repond (?:dans|sous)", r"awards announced", r"remise a\b", r"traitee?s?\b",
+    r"esit[oi]\b", r"finale\b", r"finalistes?\b", r"repondr(?:ons|a|ont)\b", r"repond (?:dans|sous)", r"awards announced", r"remise a\b", r"reponse (?:\w+ )?(?:sous|dans)\b", r"traitee?s?\b",
 )  # fmt: skip
 PROJECT = _any(
     r"realis\w+", r"mises? en (?:o|œ)uvre", r"mis(?:e|es)? en (?:o|œ)uvre", r"demarr\w+", r"debut (?:des|du|de|d')", r"commenc\w+", r"execut\w+", r"achev\w+", r"travaux\b", r"livr\w+",
     r"depens\w+", r"duree\b", r"acquitt\w+", r"justificat\w+", r"bilans?\b", r"comptes?[- ]rendus?", r"rapports?\b(?! de soutenance)", r"solde\b", r"conventions?\b", r"conventionn\w+", r"versements?\b", r"verse\w*\b", r"paiements?\b",
     r"engage\w*\b", r"mise en service", r"kick-?off", r"project(?:s)? (?:must|should|will|start|end)", r"implement\w+", r"debuter\w*", r"debutant", r"tournage", r"consomm\w+", r"factur\w+", r"installation", r"ouverture (?:du lieu|au public|des portes|du site)",
     r"exposition", r"promotion (?:debut|demarr|comm)\w+", r"rentree", r"accompagnement (?:debut|demarr|se derou)\w+", r"beginn\w*", r"utilis\w+", r"restitution", r"evaluation finale", r"embauche\w*", r"recrutement", r"laufzeit", r"spese\b", r"concluded?\b", r"actions? (?:doi|devr|se )\w*",
-    r"(?:etre|sont|films|projets) termines?\b", r"signe(?:r|ra|ront|nt)\b", r"signature", r"conserv\w+", r"suivr\w+", r"visibles?\b", r"exposee?s?\b", r"diffus\w+", r"soutenus entre", r"reports\b", r"ejecut\w+", r"justificarse", r"rapports? (?:final|interm)\w*", r"contract start", r"season", r"(?:is|are) open (?:to|from) visitors", r"programme (?:court|s'etend|couvre)", r"mandat\b", r"agrement\w*", r"validite", r"valable\w*", r"expenses?\b", r"completed?\b", r"eligible costs?",
+    r"(?:etre|sont|films|projets) termines?\b", r"signe(?:r|ra|ront|nt)\b", r"signature", r"conserv\w+", r"suivr\w+", r"visibles?\b", r"exposee?s?\b", r"diffus\w+", r"soutenus entre", r"reports\b", r"ejecut\w+", r"justificarse", r"rapports? (?:final|interm)\w*", r"contract start", r"(?:interim|final) reports?\b", r"retraits? d(?:u|es) dossiers?", r"season", r"(?:is|are) open (?:to|from) visitors", r"programme (?:court|s'etend|couvre)", r"mandat\b", r"agrement\w*", r"validite", r"valable\w*", r"expenses?\b", r"completed?\b", r"eligible costs?",
 )  # fmt: skip
 AGE = _any(
     r"cree(?:e|s|es)?\b", r"creation\b", r"exist(?:e|ant|ence|er|ait)\b", r"immatricul\w+", r"\bnee?s?\b", r"ages?\b", r"agee?s?\b", r"anciennete", r"declaree?s? (?:en|a la) prefecture", r"established", r"founded", r"registered (?:before|since)", r"constitue\w*", r"costituit\w+", r"gegrundet", r"fond[ée]e?s?\b", r"signee?s?\b",
 )  # fmt: skip
 LEGAL = _any(
-    r"lois?\b", r"decrets?\b", r"arretes?\b", r"reglements?\b", r"ordonnances?\b", r"circulaires?\b", r"directives?\b", r"journal officiel", r"jorf", r"deliberation\b", r"regulation\b", r"decision n", r"communication de la commission", r"accord[- ]cadre", r"legge\b", r"decreto\b", r"gesetz\w*", r"code\b", r"avenant", r"instruction (?:du|n)", r"convention (?:du|de)",
+    r"lois?\b", r"decrets?\b", r"arretes?\b", r"reglements?\b", r"ordonnances?\b", r"circulaires?\b", r"directives?\b", r"journal officiel", r"jorf", r"deliberation\b", r"regulation\b", r"decision n", r"communication de la commission", r"accord[- ]cadre", r"legge\b", r"decreto\b", r"gesetz\w*", r"code (?:du|de la|de l'|general|civil)", r"avenant", r"instruction (?:du|n)", r"convention (?:du|de)",
 )  # fmt: skip
 PAST_EDITION = _any(
     r"l'an dernier", r"l'annee derniere", r"annee precedente", r"editions? precedentes?", r"precedentes? editions?", r"premiere edition", r"derniere edition", r"last year", r"previous (?:edition|call|round)s?", r"edition 20\d\d (?:s'est|a |avait)", r"en 20\d\d,", r"l'an passe", r"annee passee", r"precedent\w* (?:appel|vague|session|campagne)", r"avai(?:t|ent)\b",
@@ -86,7 +86,7 @@ UPDATE = _any(
 )  # fmt: skip
 
 FIRST_STAGE = _any(
-    r"pre-?depots?", r"pre-?candidatures?", r"pre-?inscri\w+", r"pre-?dossiers?", r"pre-?projets?", r"lettres? d'intention", r"notes? d'intention", r"notes? succinctes?", r"fiches? (?:projet|idee|d'intention|contact|synthetique)s?", r"declarations? d'intention", r"intention de",
+    r"pre-?depots?", r"pre-?candidatures?", r"pre-?inscri\w+", r"pre-?dossiers?", r"pre-?projets?", r"lettres? d'intention", r"notes? d'intention", r"notes? succinctes?", r"fiches? (?:projet|idee|d'intention|contact|synthetique)s?", r"declarations? d'intention", r"intentions? de",
     r"phase 1\b", r"etape 1\b", r"premiere (?:phase|etape)", r"1(?:ere|re) (?:phase|etape)", r"concept notes?", r"pre-?proposals?", r"stage 1", r"first stage", r"first step", r"outline proposals?", r"letters? of intent", r"preinscri\w+", r"manifestations? d'interet prealable", r"demande d'eligibilite", r"expression of interest (?:form|stage)", r"projektskizze\w*", r"interessenbekundung",
 )  # fmt: skip
 FULL_FILE = _any(

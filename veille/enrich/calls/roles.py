@@ -41,8 +41,8 @@ _COLON = re.compile(r"[:|]\s{0,2}(?:le |the |il )?$")
 _DEPOSITS = re.compile(r"\b(?:depots?|candidatures?|inscriptions?|remises?|applications?)\b")
 _HAVE = re.compile(r"\b(?:avez|ont|as|aurez|auront|have|reste)\s(?:\w+\s){0,2}(?:jusqu'(?:a|au)|until|a)\s?(?:le )?$")
 _HEADS = re.compile(
-    r"\b(?:depots?|candidatures?|inscriptions?|remise|envois?|reponses?|soumission|reception|appel|retour|transmission|submission|bewerbung\w*"
-    r"|applications?|domande|solicitudes)(?:\s(?!est|sera|convention|publication|l'avis|avis)[\w'()/-]{1,20}){0,6}\s?[:|]\s?(?:le |du |jusqu'au )?$"
+    r"\b(?:depots?|candidatures?|inscriptions?|remise des? \w+|envois?|reponses?|soumission|reception|appel|retour|transmission|submission|bewerbung\w*"
+    r"|applications?|domande|solicitudes)(?:\s(?!est|sera|convention|publication|l'avis|avis)[\w'()/-]{1,20}){0,6}\s?[:|\n]\s?(?:le |du |jusqu'au )?$"
 )
 """« Dépôt des dossiers : »: the day after it is when."""
 _HANDED_TO = re.compile(
@@ -79,15 +79,18 @@ def read(context: Context, *, put_off: bool) -> Reading:
     label = context.label
     leads = bool(_LEAD_IN.fullmatch(left)) and (not label or bool(_INTRODUCES.match(context.right)))
     right = context.right.lstrip(" ,:|-") if leads else _clause_after(context.right)
-    against = _against(left, right, label, _aside(context), leads=leads)
     limit = bool(cues.LIMIT_BEFORE.search(left)) or bool(cues.LIMIT_AFTER.match(context.right))
     submits = _nearness(cues.SUBMIT, left)
-    limit = limit or (context.when.relative and submits > 0 and bool(_DELAY.match(context.written)))
+    submitted = bool(cues.SUBMIT.search(right))
+    limit = limit or (context.when.relative and (submits > 0 or submitted) and bool(_DELAY.match(context.written)))
     noun = _nearness(cues.DEADLINE, left)
     closing = (1.6 if limit else 0.0) + 3.0 * noun
-    closing += 1.4 * max(submits, (1.0 if leads else 0.8) if cues.SUBMIT.search(right) else 0.0)
-    if limit and not submits and cues.SUBMIT.search(context.said):
-        closing += 0.5
+    closing += 1.4 * max(submits, (1.0 if leads else 0.8) * submitted)
+    sure = limit and max(submits, submitted) == 1.0
+    said = f"{left.rstrip()} {context.written}" if context.when.relative else left
+    against = _against(said, right, label, _aside(context), far=_FAR / 2 if sure else _FAR, leads=leads)
+    if limit and not context.when.relative:
+        closing += _supported(context, left, against)
     if noun == 1.0 and _COLON.search(left):
         closing += 1.2
     if leads:
@@ -141,18 +144,25 @@ def continues(context: Context) -> bool:
     return context.follows and bool(_AND.fullmatch(context.left))
 
 
-def _against(left: str, right: str, label: str, heading: str, *, leads: bool) -> float:
+def _against(left: str, right: str, label: str, heading: str, *, far: float, leads: bool) -> float:
     total = 0.0
     for pattern, weight in _AGAINST:
-        near = _nearness(pattern, left)
+        near = _nearness(pattern, left, far)
         if near and pattern is cues.JURY and _receives(left):
             near = 0.0
         if pattern is cues.UPDATE or pattern is cues.AGE:
             near = 1.0 if pattern.search(left[-45:]) else 0.0
-        after = (1.0 if leads else 0.5) if pattern.search(right) else 0.0
+        after = (1.0 if leads else 1.25 * far) if pattern.search(right) else 0.0
         head = 0.8 if (label and pattern.search(label)) or (heading and pattern.search(heading)) else 0.0
         total += weight * max(near, after, head)
     return min(total, 8.0)
+
+
+def _supported(context: Context, left: str, against: float) -> float:
+    """Return what the rest of its sentence adds to a limit: « ouvert jusqu'au », a first stage, nothing against it."""
+    if cues.OPENING.search(left[-60:]) or cues.FIRST_STAGE.search(left):
+        return 1.0
+    return 0.5 if not against or cues.SUBMIT.search(context.said) else 0.0
 
 
 def _aside(context: Context) -> str:
@@ -179,18 +189,18 @@ def _opening(context: Context, left: str, right: str, label: str, *, leads: bool
         points += 2.6 * bool(cues.OPENING.search(right))
     if label:
         points += 2.4 * bool(cues.OPENING.search(label))
-    points += 0.8 * bool(cues.SUBMIT.search(left[-90:]) or cues.SUBMIT.search(right))
+    points += 0.8 * any(cue.search(left[-90:]) or cue.search(right) for cue in (cues.SUBMIT, cues.WAVE))
     return points
 
 
-def _nearness(pattern: re.Pattern[str], left: str) -> float:
+def _nearness(pattern: re.Pattern[str], left: str, far: float = _FAR) -> float:
     """Return 1 where a word of pattern stands in the clause of the date, less before its comma, 0 where none does."""
     last = None
     for match in pattern.finditer(left):
         last = match
     if last is None:
         return 0.0
-    return 1.0 if not _CLAUSE.search(left[last.end() :].rstrip(" :(-")) else _FAR
+    return 1.0 if not _CLAUSE.search(left[last.end() :].rstrip(" :(-")) else far
 
 
 def _clause_after(right: str) -> str:

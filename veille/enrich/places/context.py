@@ -24,7 +24,7 @@ CONTRACTED = {"au": "le", "du": "le", "aux": "les", "des": "les"}
 HOLDERS = _set("""
     maire mairie ville villes commune communes prefet prefete prefecture sousprefecture departement departementale
     departemental departementaux region regional regionale agglomeration agglo metropole communaute habitants habitantes
-    quartier quartiers banlieue centre territoire bassin pays canton arrondissement gare aeroport port tribunal cour
+    banlieue centre territoire bassin pays canton arrondissement gare aeroport port tribunal cour
     rectorat academie universite chu hopital prison campus elus elues deputee depute senateur senatrice federation
     antenne delegation site usine agence city town mayor county province council citta provincia comune ciudad
     ayuntamiento stadt kreis ile cress uriopss ddets dreets ddetspp caf msa carsat urssaf bailliage bourg cote vallee
@@ -116,3 +116,5 @@ FOREIGN_WORDS = _set("""
     auch lens sens die orange nice laval champagne limoges dinard foix
 """)
 """Towns that are words of the other languages of the watch."""
+QUARTERS = _set("quartier quartiers cite cites residence hameau lieu dit")
+"""Before a name, with or without « de »: a part of a town, not the town of that name."""

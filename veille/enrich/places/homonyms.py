@@ -67,7 +67,6 @@ def _anchors(mentions: list[Mention], levels: Levels, prior: Iterable[str]) -> C
     for code in prior:
         anchors.update(levels.of(code).values())
     for mention in mentions:
-        senses = mention.senses
         if mention.hint:
             anchors.update(levels.of(mention.hint).values())
         elif mention.form < Form.CUE and (sense := _plain(mention)) and sense.sure >= _KNOWN_BEFORE:

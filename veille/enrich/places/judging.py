@@ -40,7 +40,7 @@ def judged(candidate: Candidate, names: Names, scene: Scene) -> Mention:
     _look_around(mention, scene)
     if not mention.small and (_person(mention, scene) or _street(mention, scene)):
         return mention
-    senses = [_sense(one, mention, scene) for one in meanings]
+    senses = [_sense(one, mention, names, scene) for one in meanings]
     if not any(one.form in _FIXED for one in meanings):
         # « Loire » alone is not the hamlet of that name, but « Vienne : » is more likely the town than the département.
         river = any(one.water for one in meanings) and not mention.strong
@@ -95,18 +95,23 @@ def _person(mention: Mention, scene: Scene) -> bool:
 
 def _street(mention: Mention, scene: Scene) -> bool:
     """Say whether a name is a street's or a building's: « rue de Rennes », « place de la Bourse »."""
+    return _after(context.STREETS, mention, scene) and not (scene.lang == "fr" and scene.before(mention.start) == "via")
+
+
+def _after(words: frozenset[str], mention: Mention, scene: Scene) -> bool:
+    """Say whether one of the words stands before a name, with or without « de », « du », « de la »."""
     index = mention.start
     for _ in range(3):
         previous = scene.before(index)
-        if previous in context.STREETS:
-            return not (previous == "via" and scene.lang == "fr")
+        if previous in words:
+            return True
         if previous not in context.OF and previous not in context.ARTICLES:
             return False
         index -= 1
     return False
 
 
-def _sense(one: Meaning, mention: Mention, scene: Scene) -> Sense:
+def _sense(one: Meaning, mention: Mention, names: Names, scene: Scene) -> Sense:
     if one.form in _FIXED:
         # « basque » is of the département in French, of the Spanish region elsewhere.
         french = not one.codes[0].isalpha() or one.codes[0] == "FR"
@@ -118,7 +123,9 @@ def _sense(one: Meaning, mention: Mention, scene: Scene) -> Sense:
     if one.form is Form.GROUP:
         return Sense(one.codes, 100.0, 0.9 if mention.end - mention.start > 1 or mention.strong else 0.5)
     if not one.water:
-        return Sense(one.codes, 100.0, 0.9)
+        word = scene.words.folded[mention.start] if mention.end - mention.start == 1 else ""
+        doubtful = word in names.common and _opening(mention, scene) == "sentence"
+        return Sense(one.codes, 100.0, 0.2 if doubtful else 0.9)
     bare = scene.before(mention.start) not in _BEFORE_DEPARTEMENT and not mention.hint
     return Sense(one.codes, 10.0 if bare else 100.0, _sure_of_departement(one.codes[0], mention, scene))
 
@@ -134,8 +141,14 @@ def _sure_of_departement(code: str, mention: Mention, scene: Scene) -> float:
     if further in {"de", "des"}:
         further = scene.before(start - 2)
     name = words.folded[mention.end - 1]
-    if further in context.WATERS or (name == "nord" and scene.after(mention.end) in context.AFTER_COMPASS):
+    if (
+        further in context.WATERS
+        or "sur" in {previous, further}
+        or (name == "nord" and scene.after(mention.end) in context.AFTER_COMPASS)
+    ):
         return 0.0
+    if name == "loire" and previous == "en":
+        return 0.0  # « Angers en Loire »
     if name not in context.WORDS_TOO:
         return 0.95 if article or mention.strong else 0.7
     if article or mention.strong or (start > 0 and words.gap(start - 1).endswith("(")):
@@ -160,6 +173,8 @@ def _sure_of_town(people: int, mention: Mention, names: Names, scene: Scene) -> 
     start, end = mention.start, mention.end
     word = scene.words.folded[start] if end - start == 1 else ""
     common = word in names.common
+    if _after(context.QUARTERS, mention, scene):
+        return 0.0
     if scene.before(start) in context.ARTICLES:
         return 0.0  # « la Vienne », « le Port »: a town's own article is part of its name
     if scene.lang != "fr" and _foreign_word(word, people, common, mention):

@@ -61,7 +61,7 @@ SHORT = re.compile(rf"(?P<day>{_D})(?P<sep>[/.])(?P<month>0?[1-9]|1[0-2])(?!\d)(
 """« le 04/11 », « bis zum 15.4. »: only where `LEAD` or both zeros say that it is a date."""
 BARE = re.compile(
     rf"(?P<day>{_D})(?:\s?(?:er|st|nd|rd|th))?(?![\w/%€$-]|[.,]\d|\s?(?:€|%))"
-    r"(?P<tail>\s{1,2}(?:du\smois\sprochain|du\smois|de\sce\smois|courant|of\s(?:next|the|this)\smonth))?"
+    r"(?!\s{1,2}de\schaque)(?P<tail>\s{1,2}(?:du\smois\sprochain|du\smois|de\sce\smois|courant|of\s(?:next|the|this)\smonth))?"
     r"(?=\s{0,3}(?:[.,;:!?)(|\"-]|$|\n|(?:a|au|et|inclus|minuit|midi|dernier|pour|par|prochain|en|dans|de|sur|avant|afin"
     r"|delai|ou|puis|at|for|and)\b))"
 )
@@ -95,18 +95,18 @@ PART_OF_YEAR = re.compile(
 
 _COUNT = rf"(?P<count>\d{{1,3}}|{one_of(NUMBERS)})"
 _UNIT = rf"(?P<unit>{one_of(UNITS)})(?![a-z'])"
-_FROM_ON = r"(?:suivant|apres|following|after|from|a\s(?:compter|partir)\s(?:de|du|d')|dalla|desde|ab|nach)"
+_FROM_ON = r"(?:a\s(?:compter|partir)\sd'|(?:suivant|apres|following|after|from|a\s(?:compter|partir)\s(?:de|du)|dalla|desde|ab|nach)(?![a-z]))"
 _WHAT = r"(?P<what>publication|parution|mise\sen\sligne|diffusion|aujourd'hui|ce\sjour|today|pubblicazione|publicacion|veroffentlichung|annonce)"
 _OF = r"(?:(?:le|la|the|cette|ce|this|sa)\s|l'|(?:date|jour)\s(?:de|of)\s){0,3}"
 DELAY = re.compile(
     r"\b(?P<lead>dans(?:\sun\sdelai\sde|\sles)?|d'ici(?:\sa)?|sous(?:\sun\sdelai\sde)?|within|in|entro|innerhalb\svon"
     r"|binnen|fra|tra|dentro\sde|plus\sque|encore|reste|avez|delai\sde|dispos\w{2,5}\sde)\s{1,3}(?:the\snext\s|les\s)?"
     rf"{_COUNT}\s{{1,2}}(?:prochaine?s\s)?{_UNIT}(?:\s(?:calendaires|ouvres|francs))?"
-    rf"(?:\s{{1,3}}(?P<anchor>{_FROM_ON})(?![a-z])\s{{0,2}}{_OF}{_WHAT}?)?"
+    rf"(?:\s{{1,3}}(?P<anchor>{_FROM_ON})\s{{0,2}}{_OF}{_WHAT}?)?"
     r"(?P<early>\s{1,3}(?:avant|before|par\s(?:an|mois|semaine)|prima|max|minimum))?"
 )
 """« dans trois semaines », « sous 30 jours à compter de la publication », « within two weeks »."""
-COUNTED = re.compile(rf"\b{_COUNT}\s{{1,2}}{_UNIT}\s{{1,3}}(?P<anchor>{_FROM_ON})(?![a-z])\s{{0,2}}{_OF}{_WHAT}?")
+COUNTED = re.compile(rf"\b{_COUNT}\s{{1,2}}{_UNIT}\s{{1,3}}(?P<anchor>{_FROM_ON})\s{{0,2}}{_OF}{_WHAT}?")
 """« six semaines à compter du » (a day follows) or of the publication."""
 RELATIVE = re.compile(
     r"\b(?:(?P<today>aujourd'hui|ce\ssoir|ce\sjour|today|tonight|oggi|hoy|heute)"
@@ -125,7 +125,7 @@ RELATIVE = re.compile(
 DAY_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 SPAN = re.compile(r"-|/|\b(?:au|al|to|bis|through|jusqu'au)\b")
 BETWEEN = re.compile(
-    r"\s{0,3},?\s{0,3}(?:-|au|jusqu'au|jusqu'a|a|al|to|until|bis(?:\szum)?|et(?:\sle)?|and|hasta(?:\sel)?|fino\sal)"
+    r"[\s)]{0,3},?\s{0,3}(?:-|au|jusqu'au|jusqu'a|a|al|to|until|bis(?:\szum)?|et(?:\sle)?|and|hasta(?:\sel)?|fino\sal)"
     r"\s{0,3}(?:le\s|the\s)?"
 )
 """Between the two ends of a range whose ends are both whole dates."""

@@ -43,7 +43,7 @@ def _counted(match: re.Match[str], published: date, starts: dict[int, When], tex
 
 def _delay(match: re.Match[str], published: date, starts: dict[int, When], text: str) -> Iterator[When]:
     unit = UNITS[match["unit"]]
-    if match["early"] or (match["lead"] == "in" and unit not in ("week", "day")):
+    if match["early"] or unit == "hour" or (match["lead"] == "in" and unit not in ("week", "day")):
         return
     if match["anchor"]:
         yield from _counted(match, published, starts, text)
