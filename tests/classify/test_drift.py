@@ -15,7 +15,7 @@ def stream(seed: int, months: int = 13) -> list[Month]:
 
 
 def month(name: str, rng: np.random.Generator, *, unknown: float = 0.12, energy: float = 0.1, out: float = 0.4,
-          word: str = "") -> Month:  # fmt: skip
+          word: str = "", topic: float = 0.01) -> Month:  # fmt: skip
     looks = []
     for _text in range(TEXTS):
         number = rng.binomial(60, rng.beta(8 * unknown / 0.12, 8 * (1 - unknown) / 0.12))
@@ -26,7 +26,8 @@ def month(name: str, rng: np.random.Generator, *, unknown: float = 0.12, energy:
                 probabilities={("relevance", ""): float(rng.beta(1, 5) if is_out else rng.beta(5, 1))},
                 zone=Zone.OUT if is_out else Zone.IN,
                 given=frozenset({("kind", "actualite")} | given) if not is_out else frozenset(),
-                stems=frozenset(),
+                stems={f"s{n}": f"s{n}" for n in rng.integers(0, 4_000, 40)}
+                | ({"solaire": "solaire", "panneau": "panneaux", "toit": "toits"} if rng.random() < topic else {}),
                 unknown=tuple([word or f"w{rng.integers(10_000)}"] * number),
                 words=60,
             )
@@ -44,8 +45,21 @@ def test_a_new_vocabulary_rings_and_its_words_are_named() -> None:
 
     (alarm,) = alarms([*stream(1), changed])
 
-    assert (alarm.month, alarm.what, alarm.words) == ("m13", "vocabulary", ("biosourcé",))
+    assert (alarm.month, alarm.what, alarm.words) == ("m13", "unknown", ("biosourcé",))
     assert alarm.now > alarm.before
+
+
+def test_a_new_subject_in_known_words_rings_and_its_words_are_named() -> None:
+    (alarm,) = alarms([*stream(1), month("m13", np.random.default_rng(1), topic=0.15)])
+
+    assert (alarm.what, set(alarm.words)) == ("vocabulary", {"solaire", "panneaux", "toits"})
+
+
+def test_a_subject_that_came_last_year_rings_no_more() -> None:
+    months = stream(1)
+    months[2] = month("m02", np.random.default_rng(2), topic=0.15)
+
+    assert [alarm.month for alarm in alarms([*months, month("m13", np.random.default_rng(1), topic=0.15)])] == ["m02"]
 
 
 def test_another_mix_of_labels_rings_by_name() -> None:

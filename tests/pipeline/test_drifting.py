@@ -46,8 +46,8 @@ def test_a_new_vocabulary_rings_in_its_month_alone(data: Path) -> None:
         again = drift(store, tagger, data / "model", NOW)
 
     assert [month.month for month in found.months] == ["2026-08", "2026-09", "2026-10", "2026-11"]
-    assert ("2026-11", "vocabulary") in [(alarm.month, alarm.what) for alarm in found.alarms]
-    assert "varnasse" in next(alarm.words for alarm in found.ringing if alarm.what == "vocabulary")
+    assert ("2026-11", "unknown") in [(alarm.month, alarm.what) for alarm in found.alarms]
+    assert "varnasse" in next(alarm.words for alarm in found.ringing if alarm.what == "unknown")
     assert again == found
     assert json.loads((data / "model" / KEPT).read_text(encoding="utf-8"))["version"] == tagger.version
     assert any("mots jamais appris" in sentence for sentence in told(found.ringing, {}))

@@ -1,7 +1,9 @@
 """Has what comes in changed since the model was learned? Months compared with the months before them.
 
-Three things tell, all without a label by a person:
-- words that no training text has: their share of a text (a new vocabulary);
+Four things tell, all without a label by a person:
+- words that no training text has: their share of a text (new words);
+- words that stand in far more texts than in any month before, when there are several: a new subject. Each is
+  tested by its log-likelihood ratio (Dunning, 1993), which holds for rare words too;
 - how relevance probabilities are spread: population stability index (Siddiqi, 2006, chapter 9). Its value for two
   samples of one population is about chi-square with bins - 1 degrees of freedom times (1/n + 1/m)
   (Yurdakul, 2018), so that small months do not ring;
@@ -33,8 +35,16 @@ _UNKNOWN = 0.02
 """Change of the mean share of unknown words that matters."""
 _RATE = 0.05
 """Change of a label's rate that matters."""
-_NEW_WORD_TEXTS = 3
+_SEVERAL = 3
+"""Texts from which a word counts as met."""
+_WORDS_KEPT = 1_500
 _WORDS_TOLD = 8
+_RISEN = 0.05
+"""Share of a month's texts that a word of a new subject is in."""
+_SURE_WORD = 20.0
+"""Log-likelihood ratio: one word in 100,000 is beyond by chance."""
+_SUBJECT = 3
+"""Words that make a subject; one is a name in the news."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +65,11 @@ class Month:
     kept: int
     """Texts that are not out: the others have no labels."""
     words: Mapping[str, int]
-    """Unknown words that stand in several texts, with the number of texts."""
+    """Stems that stand in several texts, with the number of texts."""
+    forms: Mapping[str, str]
+    """A word for each of these stems, to be shown."""
+    strange: tuple[str, ...]
+    """Words that no training text has, those of most texts first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,11 +78,11 @@ class Alarm:
 
     month: str
     what: str
-    """vocabulary, relevance or a « facet:label »."""
+    """unknown (words nobody learned), vocabulary (a new subject), relevance, or a « facet:label »."""
     before: float
     now: float
     words: tuple[str, ...] = ()
-    """For the vocabulary, the new words met most."""
+    """For words: which."""
 
 
 def month_of(month: str, looks: Sequence[Look]) -> Month:
@@ -76,7 +90,9 @@ def month_of(month: str, looks: Sequence[Look]) -> Month:
     long = [len(one.unknown) / one.words for one in looks if one.words >= 10]
     labels = Counter(f"{facet}:{label}" for one in looks for facet, label in one.given if facet != RELEVANCE)
     relevance = Counter(min(_BINS - 1, int(one.relevance * _BINS)) for one in looks)
-    words = Counter(word for one in looks for word in set(one.unknown))
+    words = Counter(stem for one in looks for stem in one.stems).most_common(_WORDS_KEPT)
+    strange = Counter(word for one in looks for word in set(one.unknown))
+    forms = {stem: word for one in looks for stem, word in one.stems.items()}
     return Month(
         month=month,
         texts=len(looks),
@@ -85,7 +101,9 @@ def month_of(month: str, looks: Sequence[Look]) -> Month:
         relevance=tuple(relevance[number] for number in range(_BINS)),
         labels=dict(sorted(labels.items())),
         kept=sum(bool(one.given) for one in looks),
-        words={word: count for word, count in words.most_common(200) if count >= _NEW_WORD_TEXTS},
+        words={stem: count for stem, count in words if count >= _SEVERAL},
+        forms={stem: forms[stem] for stem, count in words if count >= _SEVERAL},
+        strange=tuple(word for word, count in strange.most_common(_WORDS_TOLD) if count >= _SEVERAL),
     )
 
 
@@ -101,23 +119,54 @@ def alarms(months: Sequence[Month]) -> list[Alarm]:
 
 
 def _alarms(month: Month, before: Sequence[Month]) -> list[Alarm]:
-    found = [_vocabulary(month, before), _relevance(month, before)]
+    found = [_unknown(month, before), _vocabulary(month, before), _relevance(month, before)]
     names = sorted({name for one in (month, *before) for name in one.labels})
     found += [_label(name, month, before) for name in names]
     return [one for one in found if one is not None]
 
 
-def _vocabulary(month: Month, before: Sequence[Month]) -> Alarm | None:
+def _unknown(month: Month, before: Sequence[Month]) -> Alarm | None:
     texts = sum(one.texts for one in before)
     usual = sum(one.unknown * one.texts for one in before) / texts
     within = max(one.unknown_spread for one in (month, *before)) ** 2 * (1 / month.texts + 1 / texts)
     error = sqrt(within + _between([one.unknown for one in before]))
     if month.unknown - usual < max(_UNKNOWN, _SURE * error):
         return None
-    known = {word for one in before for word in one.words}
-    new = [word for word in month.words if word not in known]
-    return Alarm(month=month.month, what="vocabulary", before=round(usual, 4), now=month.unknown,
-                 words=tuple(new[:_WORDS_TOLD]))  # fmt: skip
+    return Alarm(month=month.month, what="unknown", before=round(usual, 4), now=month.unknown,
+                 words=month.strange)  # fmt: skip
+
+
+def _vocabulary(month: Month, before: Sequence[Month]) -> Alarm | None:
+    """Find a new subject: several words that came up together. `before` and `now` are the share of texts with any
+    of them at most, that of the word met most.
+    """
+    texts = sum(one.texts for one in before)
+    risen = []
+    for stem, count in month.words.items():
+        # a stem that is not told stands in too few texts to be: as many as may be, to be on the safe side
+        usual = [one.words.get(stem, _SEVERAL - 1) / one.texts for one in before]
+        earlier = sum(one.words.get(stem, 1) for one in before)
+        now = count / month.texts
+        if now >= max(_RISEN, 2 * max(usual)) and _likelihood(count, month.texts, earlier, texts) >= _SURE_WORD:
+            risen.append((count, stem, earlier))
+    if len(risen) < _SUBJECT:
+        return None
+    risen.sort(reverse=True)
+    words = tuple(month.forms[stem] for _count, stem, _earlier in risen[:_WORDS_TOLD])
+    return Alarm(month=month.month, what="vocabulary", before=round(risen[0][2] / texts, 4),
+                 now=round(risen[0][0] / month.texts, 4), words=words)  # fmt: skip
+
+
+def _likelihood(one: int, n: int, other: int, m: int) -> float:
+    """Return Dunning's log-likelihood ratio of `one` of n texts against `other` of m."""
+    both = (one + other) / (n + m)
+
+    def told(count: int, of: int, rate: float) -> float:
+        return (count * log(rate) if count else 0.0) + ((of - count) * log(1 - rate) if count < of else 0.0)
+
+    if not 0 < both < 1:
+        return 0.0
+    return 2 * (told(one, n, one / n) + told(other, m, other / m) - told(one, n, both) - told(other, m, both))
 
 
 def _relevance(month: Month, before: Sequence[Month]) -> Alarm | None:

@@ -21,8 +21,8 @@ class Look:
     """Of every (facet, label id), given or not; that of relevance under (RELEVANCE, "")."""
     zone: Zone
     given: frozenset[tuple[str, str]]
-    stems: frozenset[str]
-    """Of its content words."""
+    stems: Mapping[str, str]
+    """Of its content words, each with a word as it stands there."""
     unknown: tuple[str, ...]
     """Content words whose stem no text of the training had, each as often as it stands there."""
     words: int
@@ -45,7 +45,7 @@ def look(analysis: Analysis, decision: Decision, outputs: Outputs, lexicon: Lexi
         probabilities={name: float(p) for name, p in zip(outputs.names, decision.probabilities, strict=True)},
         zone=decision.zone,
         given=frozenset(decision.labels(outputs)),
-        stems=frozenset(stem for _word, stem in content),
+        stems={stem: word for word, stem in content},
         unknown=tuple(word for word, stem in content if stem not in lexicon.index),
         words=len(content),
     )

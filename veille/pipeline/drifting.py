@@ -62,7 +62,7 @@ def drift(store: Store, tagger: "Tagger", folder: Path, now: datetime) -> Drift:
         name = since.astimezone(PARIS).strftime("%Y-%m")
         if name not in kept or before > now:
             kept[name] = asdict(_look(store, tagger, name, since, before))
-        months.append(Month(**{**kept[name], "relevance": tuple(kept[name]["relevance"])}))
+        months.append(Month(**{**kept[name], **{key: tuple(kept[name][key]) for key in ("relevance", "strange")}}))
     _keep(folder, tagger.version, {one.month: kept[one.month] for one in months[:-1]})
     return Drift(version=tagger.version, months=tuple(months), alarms=tuple(alarms(months)))
 
@@ -129,6 +129,8 @@ def told(alarms: Sequence["Alarm"], names: Mapping[str, str]) -> tuple[str, ...]
     for alarm in alarms:
         numbers = {"before": 100 * alarm.before, "now": 100 * alarm.now}
         if alarm.what == "vocabulary":
+            said.append(_("sujet nouveau : {words}").format(words=", ".join(alarm.words)))
+        elif alarm.what == "unknown":
             sentence = _("mots jamais appris : {now:.0f} % au lieu de {before:.0f} %").format(**numbers)
             said.append(f"{sentence} ({', '.join(alarm.words)})" if alarm.words else sentence)
         elif alarm.what == "relevance":

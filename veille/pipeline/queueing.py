@@ -5,7 +5,7 @@ enough, so each next one is chosen for what it adds (Brinker, 2003). Only recent
 thousand at most: about two seconds of CPU.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from typing import TYPE_CHECKING
@@ -89,9 +89,9 @@ def _entropy(p: float) -> float:
     return 0.0 if p <= 0 or p >= 1 else -(p * log2(p) + (1 - p) * log2(1 - p))
 
 
-def _apart(one: frozenset[str], other: frozenset[str]) -> float:
+def _apart(one: Mapping[str, str], other: Mapping[str, str]) -> float:
     """Return Jaccard's distance of two texts' stems."""
-    both = len(one & other)
+    both = len(one.keys() & other.keys())
     return 1 - both / (len(one) + len(other) - both) if one or other else 0.0
 
 
