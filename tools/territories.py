@@ -52,9 +52,10 @@ SHORT = re.compile(
     r"^Communauté (?:de communes|d’agglomération|urbaine)\s+(?:de la |de l['’]|du |des |de |d['’]|les |le |la |l['’])?"
 )
 LONG_TOWN = re.compile(
-    r"((?:Saint-|Sainte-|La |Le |Les )?[^- ]+)-(?:sur|sous|en|lès|les|lez|le|la|aux|du|de|d['’]|Billancourt)\b"
+    r"((?:Saint-|Sainte-|La |Le |Les )?[^- ]+)"
+    r"-(?:sur|sous|en|lès|les|lez|le|la|aux|du|de|d['’]|l['’]|Saint|Sainte|Billancourt)\b"
 )
-WELL_KNOWN = 12_000
+WELL_KNOWN = 7_000
 """Inhabitants from which a town is known by the beginning of its name."""
 
 
@@ -184,9 +185,10 @@ def names(ours: dict[str, Any]) -> Iterator[str]:
     yield line("mask", "-", ours["masks"])
     yield from countries(ours["countries"])
     build = ours["build"]
+    areas = [name for group in (french["names"], french["areas"]) for known in group.values() for name in known]
     yield from short_groups(set(build["generic"]))
     yield from short_towns(set(build["no_short_name"]))
-    yield line("common", "-", sorted(common_words(build["common"], set(build["proper"]))))
+    yield line("common", "-", sorted(common_words(build["common"], set(build["proper"]), areas)))
 
 
 def countries(ours: dict[str, Any]) -> Iterator[str]:
@@ -209,7 +211,8 @@ def countries(ours: dict[str, Any]) -> Iterator[str]:
 
 
 def line(kind: str, codes: str, known: Iterable[str]) -> str:
-    return f"{kind}\t{codes}\t" + "|".join(dict.fromkeys(known))
+    # A word ends before « + »: FSE+ is found as FSE.
+    return f"{kind}\t{codes}\t" + "|".join(dict.fromkeys(name.rstrip("+") for name in known))
 
 
 def inflected(adjectives: Iterable[str], feminine: dict[str, str]) -> list[str]:
@@ -272,12 +275,12 @@ def largest_towns() -> dict[str, str]:
     return {name: code for _, name, code in towns}
 
 
-def common_words(listed: list[str], proper: set[str]) -> set[str]:
-    """Return the folded one-word names of towns that are also words: those the corpus writes small, and our list."""
-    towns = {fold(name) for name in commune_names() if re.fullmatch(r"\w+", name)}
+def common_words(listed: list[str], proper: set[str], areas: Iterable[str]) -> set[str]:
+    """Return the folded one-word names of towns and areas that are words too: written small in the corpus, or listed."""
+    towns = {fold(name) for name in [*commune_names(), *areas] if re.fullmatch(r"\w+", name)}
     small: Counter[str] = Counter()
-    for number in range(1, 14):
-        for row in (CORPUS / f"part-{number}.jsonl").read_text(encoding="utf-8").splitlines():
+    for path in sorted(CORPUS.glob("part-*.jsonl")):
+        for row in path.read_text(encoding="utf-8").splitlines():
             small.update(fold(word) for word in re.findall(r"\b[^\W\d_]+\b", json.loads(row)["text"]) if word.islower())
     own = {town for town in towns if small[town] and town not in proper}
     return own | (set(listed) & towns)
