@@ -3,7 +3,8 @@
     python -m bench.publish [ARTICLES]        prints JSON
 
 Articles go through the store as in a run, with texts of 300 invented words (2 KB), frequent and rare
-ones in the proportions of a language (Zipf). Nothing is fetched or tagged. The store's own figures
+ones in the proportions of a language (Zipf). Each is about one or two French territories, one in twenty is a call
+and one in twenty an event; one call in four is told by two. Nothing is fetched or tagged. The store's own figures
 (leads recorded, items saved) come along.
 """
 
@@ -16,15 +17,18 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, islice
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from veille.facts import Call, Event, Facts, Found, Place, PlaceRole
 from veille.models import Article, Item, Lead, Outcome, Page, Source, Tag, Tagging, Validators, Zone
+from veille.pipeline.facts import ATLAS
 from veille.publish import publish
+from veille.sources import Collected
 from veille.store import LeadResult, Store, open_store
 from veille.text import digest
 
@@ -35,6 +39,7 @@ NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 SOURCES = [Source(id=f"s{n:04}", name=f"Source {n}", url=f"https://s{n:04}.example/flux") for n in range(1000)]
 WORDS = [f"mot{n}" for n in range(40_000)]
 ZIPF = list(accumulate(1 / (rank + 3) for rank in range(len(WORDS))))
+TERRITORIES = ("93066", "69123", "13055", "59350", "33063", "35238", "D93", "D59", "D33", "R53", "R76", "FR", "BE")
 ONE_VIEW = """SELECT (SELECT max(generation) FROM publications),
     (SELECT nombre FROM publications ORDER BY generation DESC LIMIT 1),
     (SELECT nombre FROM comptes WHERE axe = 'total' AND mois = '')"""
@@ -55,6 +60,7 @@ def make_result(chance: random.Random, number: int, version: int = 0) -> LeadRes
         text_hash=digest(text),
         terms_title=f"titr {number}",
         terms_text=text,
+        facts=make_facts(chance, number, version),
     )
     labels = [("theme", f"theme-{chance.randrange(20)}"), ("sector", f"secteur-{chance.randrange(18)}")]
     labels += [("org", f"famille-{chance.randrange(9)}"), ("kind", f"genre-{number % 8}")]
@@ -63,6 +69,17 @@ def make_result(chance: random.Random, number: int, version: int = 0) -> LeadRes
     page = Page(url=url, final_url=url, outcome=Outcome.OK, fetched_at=NOW)
     item = Item(lead=lead, article=article, tagging=tagging, model_version="bench")
     return LeadResult(lead=lead, page=page, outcome=Outcome.OK, item=item)
+
+
+def make_facts(chance: random.Random, number: int, version: int) -> Facts:
+    """Return invented facts; articles 20 n and 20 n + 5 of the same hundred tell of one call."""
+    codes = chance.sample(TERRITORIES, chance.choice((1, 1, 2)))
+    places = tuple(Place(code=code, role=PlaceRole.SUBJECT, probability=0.9, evidence=("ici",)) for code in codes)
+    day = (NOW + timedelta(days=number // 100 % 300 + version)).date().isoformat()
+    told = Found(value=day, quote=f"Les dossiers sont à déposer avant le {day}.", confidence=0.9)
+    form = Found(value=f"https://aides.example/{number // 100}/{number % 20}", quote="", confidence=0.9)
+    call = Call(closing=told, form=form) if number % 100 in (0, 5, 20, 40, 60) else None
+    return Facts(places=places, call=call, event=Event(start=told) if number % 20 == 1 else None, version="bench")
 
 
 def keep(store: Store, pages: Iterator[LeadResult]) -> float:
@@ -75,18 +92,7 @@ def keep(store: Store, pages: Iterator[LeadResult]) -> float:
     return spent
 
 
-@dataclass(frozen=True)
-class Collection:
-    """As veille.sources.Collected, made up."""
-
-    source: Source
-    page: Page
-    outcome: Outcome
-    leads: tuple[Lead, ...]
-    detail: str = ""
-
-
-def make_collection(source: Source) -> Collection:
+def make_collection(source: Source) -> Collected:
     """Return a feed of 20 entries with 600 characters of text each."""
     leads = tuple(
         Lead(
@@ -105,7 +111,7 @@ def make_collection(source: Source) -> Collection:
     page = Page(
         url=source.url, final_url=source.url, outcome=Outcome.OK, status=200, validators=validators, fetched_at=NOW
     )
-    return Collection(source, page, Outcome.OK, leads)
+    return Collected(source=source, page=page, outcome=Outcome.OK, leads=leads)
 
 
 def bench_recording(folder: Path) -> dict[str, float]:
@@ -113,7 +119,7 @@ def bench_recording(folder: Path) -> dict[str, float]:
     collections = [make_collection(source) for source in SOURCES]
     unchanged = [replace(one, outcome=Outcome.UNCHANGED, leads=()) for one in collections]
 
-    def record(batch: Iterable[Collection]) -> float:
+    def record(batch: Iterable[Collected]) -> float:
         run, rest = store.begin_run(NOW, SOURCES), iter(batch)
         start = time.process_time()
         while some := list(islice(rest, 100)):
@@ -149,7 +155,7 @@ class Reader(threading.Thread):
 def publish_now(store: Store, path: Path) -> float:
     """Publish and return the wall seconds."""
     start = time.perf_counter()
-    publish(store, path, sources=SOURCES, taxonomy=(), now=NOW, excerpt_default=200)
+    publish(store, path, sources=SOURCES, taxonomy=(), now=NOW, excerpt_default=200, gazetteer=ATLAS)
     return time.perf_counter() - start
 
 
