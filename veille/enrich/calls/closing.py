@@ -15,6 +15,8 @@ from veille.facts import Found
 SURE = 0.5
 """Below, nothing is said."""
 _SLOPE = 1.1
+_NEAR_CLOSING = 250
+"""Characters between the sentences of an opening and a closing that belong together."""
 _LONG_OVER = timedelta(days=150)
 """What closed so long before the publication is another edition, recalled."""
 _ARCHIVE = timedelta(days=900)
@@ -208,11 +210,23 @@ def _opening(
         if when.span and closing and reading is closing.reading:
             value = max(reading.opening, OPENS + 1)
         else:
-            value = reading.opening if reading.closing < CLOSES + 1 else 0.0
+            value = _opens(reading, closing)
         day = _opened_on(when, closing, published, over=reading.over)
         if value > points and day and (closing is None or day <= closing.day):
             best, points = (day, when.hour, reading), value
     return best
+
+
+def _opens(reading: Reading, closing: _Candidate | None) -> float:
+    """Return the points for an opening: alone it must be told in full, near the closing a word is enough."""
+    if reading.closing >= CLOSES + 1:
+        return 0.0
+    if reading.opening >= OPENS + 1:
+        return reading.opening
+    if closing is None:
+        return 0.0
+    apart = abs(reading.context.sentence[0] - closing.reading.context.sentence[0])
+    return reading.opening if apart < _NEAR_CLOSING else 0.0
 
 
 def _opened_on(when: When, closing: _Candidate | None, published: date | None, *, over: bool) -> date | None:

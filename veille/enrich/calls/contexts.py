@@ -37,6 +37,8 @@ class Context:
     """Its whole sentence."""
     follows: bool
     """Another date of the same sentence, or alone on the line above, stands before it."""
+    listed: bool
+    """It begins its line."""
     heading: str
     """The short line that its sentence or list stands under."""
     written: str
@@ -73,6 +75,7 @@ def contexts(text: str, whens: Sequence[When], title_length: int) -> list[Contex
                 label=_label(folded, spans, place, whens, when),
                 said=folded[begin:end][:600],
                 follows=bool(index) and _adds(folded, whens[index - 1], when, begin),
+                listed=not folded[folded.rfind("\n", 0, when.start) + 1 : when.start].strip(" |>*-o"),
                 heading=_heading(folded, spans, place, whens),
                 written=folded[when.start : when.end],
                 before=folded[slice(*spans[place - 1])][-_REACH_LEFT:] if place else "",

@@ -58,7 +58,7 @@ JURY = _any(
 RESULT = _any(
     r"resultats?\b", r"laureat\w*", r"annonce\w*", r"announc\w+", r"remise ?:", r"notifi\w+", r"reponse aux", r"reponse (?:sera|vous|est|donnee)", r"remise des (?:prix|trophees|recompenses)", r"remise officielle",
     r"ceremonie\w*", r"palmares", r"proclam\w+", r"results?\b", r"winners?\b", r"awards? ceremony", r"selected", r"informed", r"gagnants?\b", r"recompens\w+", r"decisions?\b", r"retenus\b", r"ergebnis\w*",
-    r"esit[oi]\b", r"finale\b", r"finalistes?\b", r"repondr(?:ons|a|ont)\b", r"repond (?:dans|sous)", r"awards announced", r"remise a\b", r"reponse (?:\w+ )?(?:sous|dans)\b", r"traitee?s?\b",
+    r"esit[oi]\b", r"finale\b", r"finalistes?\b", r"repondr(?:ons|a|ont)\b", r"repond (?:dans|sous)", r"awards announced", r"remise a\b", r"reponse (?!attendue)(?:\w+ )?(?:sous|dans)\b", r"traitee?s?\b",
 )  # fmt: skip
 PROJECT = _any(
     r"realis\w+", r"mises? en (?:o|œ)uvre", r"mis(?:e|es)? en (?:o|œ)uvre", r"demarr\w+", r"debut (?:des|du|de|d')", r"commenc\w+", r"execut\w+", r"achev\w+", r"travaux\b", r"livr\w+",
@@ -96,16 +96,31 @@ WAVE = _any(
     r"vagues?\b", r"sessions?\b", r"releves?\b", r"cut-?offs?\b", r"tranches?\b", r"trimestr\w+", r"rounds?\b", r"(?:1re|1ere|premiere|2e|2eme|deuxieme|seconde|3e|3eme|troisieme|4e|quatrieme|prochaine) (?:periode|campagne|date|echeance|commission|comite|tour|cloture)", r"deux fois par an", r"trois fois par an", r"deux (?:campagnes|dates|echeances|appels)", r"trois (?:campagnes|dates|echeances|appels)", r"quatre (?:dates|echeances)", r"deux (?:rendez-vous|dates)", r"une des (?:deux|trois|quatre) dates", r"chaque annee", r"par an\b", r"finestr\w+", r"dates? (?:limites? )?de depot", r"periodes? de depot", r"intermediaires?", r"volets?\b", r"lots?\b", r"comites?\b", r"commissions?\b",
 )  # fmt: skip
 EXTENSION = _any(
-    r"mais (?:bien |plutot )?(?:le|au)\b", r"plazo .{0,40}ampl\w+", r"se amplia",
+    r"mais (?:bien |plutot )?(?:le|au)\b", r"finalement", r"moved (?:from|to)", r"plazo .{0,40}ampl\w+", r"se amplia",
     r"prolong\w+", r"repouss\w+", r"report(?:e|ee|es|ees|er|ons)?\b", r"recul(?:e|ee|es|ees)\b", r"decal(?:e|ee|es|ees|age)\b", r"nouvelle (?:date|echeance|cloture|limite)", r"nouveau (?:delai|terme|calendrier)", r"delai supplementaire", r"(?:semaines?|jours|mois) (?:de plus|supplementaires)", r"extended", r"extension of the deadline", r"deadline extension", r"prorog\w+", r"erratum", r"rectificatif", r"verlanger\w+", r"ampli(?:a|ado|acion)\w*", r"etendu\w* jusqu", r"desormais",
     r"postponed", r"pushed back", r"new deadline", r"au lieu du", r"et non (?:le|au)", r"instead of", r"corrig\w+", r"supplementaires? pour", r"jouent les prolongations",
 )  # fmt: skip
 INITIAL = _any(
-    r"initialement", r"initiale?s?\b", r"au lieu d[ue]", r"prevue? (?:au|le|pour)", r"precedemment", r"a l'origine", r"etai(?:t|ent) fixee?s?", r"n'est (?:pas|plus)(?: le| au)?", r"anterior\b", r"vencia", r"originally", r"initially", r"instead of", r"previously", r"et non (?:plus )?(?:le|au|du)", r"in(?:i)?zialmente", r"ursprunglich", r"anziche", r"premier delai", r"d'abord (?:fixe|annonce)\w*", r"annoncee?s? (?:au|le|pour)", r"remplace", r"en lieu et place",
+    r"initialement", r"initiale?s?\b", r"au lieu d[ue]", r"prevue? (?:au|le|pour)", r"precedemment", r"a l'origine", r"etai(?:t|ent) fixee?s?", r"n'est (?:pas|plus)(?: le| au)?", r"anterior\b", r"devai(?:t|ent)\b", r"first been set", r"vencia", r"originally", r"initially", r"instead of", r"previously", r"et non (?:plus )?(?:le|au|du)", r"in(?:i)?zialmente", r"ursprunglich", r"anziche", r"premier delai", r"d'abord (?:fixe|annonce)\w*", r"annoncee?s? (?:au|le|pour)", r"remplace", r"en lieu et place",
 )  # fmt: skip
 OPENING = _any(
-    r"ouvert(?:ure|e|es|s)?\b", r"ouvr\w+", r"a partir d[ue]", r"a compter d[ue]", r"des le\b", r"depuis le", r"debut (?:du depot|des inscriptions|des candidatures|de l'appel|de la campagne|des depots)", r"opens?\b", r"opening", r"opened", r"lancement (?:de l'appel|de la campagne|des candidatures|de l'ami|de l'aap|du concours|de l'edition|du prix)", r"publication (?:de l'appel|de l'avis|du cahier|de l'ami|de l'aap)", r"mise en ligne (?:de l'appel|du formulaire|du dossier|de la plateforme)", r"starting", r"accessible\w*", r"disponible\w*", r"apertura", r"aperto", r"eroffnung", r"ab dem", r"abierto", r"dal\b", r"launch(?:ed)? (?:of the call|on)", r"lancement\b", r"lance\w*\b", r"open(?:s|ing)? (?:date|of)", r"date d'ouverture", r"date de debut", r"debut\b", r"en ligne",
+    r"ouvert(?:ure|e|es|s)?\b(?! (?:des plis|au public|du lieu|des maisons|des offres))", r"ouvr\w+", r"debut (?:du depot|des inscriptions|des candidatures|de l'appel|de la campagne|des depots)",
+    r"opens?\b(?! evening)", r"opening", r"opened", r"lancement (?:de l'appel|de la campagne|des candidatures|de l'ami|de l'aap|du concours|de l'edition|du prix)",
+    r"publication (?:de l'appel|de l'avis|du cahier|de l'ami|de l'aap)", r"mise en ligne (?:de l'appel|du formulaire|du dossier|de la plateforme)",
+    r"accessible\w*", r"apertura", r"aperto", r"eroffnung", r"ab dem", r"abierto", r"launch(?:ed)? (?:of the call|on)", r"lancement\b", r"lance\w*\b", r"date de debut", r"debut ?:",
 )  # fmt: skip
+FROM_ON = _any(
+    r"a partir d[ue]",
+    r"a compter d[ue]",
+    r"des le\b",
+    r"depuis le",
+    r"starting",
+    r"disponible\w*",
+    r"dal\b",
+    r"en ligne",
+    r"desde",
+)
+"""An opening only beside what one hands in."""
 OVER = _any(
     r"apres (?:une|la) (?:premiere|1ere|1re|precedente) \w+ close?",
     r"etai(?:t|ent)\b", r"s'est (?:clos|close|cloture|achev|termin)\w*", r"se sont (?:clos|clotur|achev|termin)\w*", r"a pris fin", r"ont pris fin", r"(?:est|sont) (?:desormais |maintenant |donc )?(?:clos|close|closes|cloture|cloturee?s?|ferme|fermee?s?|termine|terminee?s?)\b", r"closed\b", r"has closed", r"ended\b", r"clos(?:e|es)? depuis", r"a eu lieu", r"s'est tenu\w*", r"avai(?:t|ent)\b", r"est (?:donc )?passee?\b", r"(?:est|etait) intervenue", r"remonte (?:au|a)\b", r"a permis de", r"ont permis", r"a(?:vait)? attire", r"a(?:vait)? recu\b", r"scadut[ao]", r"furono", r"received\b", r"was closed", r"avaient\b", r"cannot apply again", r"selected under", r"arrivate", r"presentadas antes", r"fut\b", r"a ferme\b", r"ont ferme\b", r"n'est plus possible",
@@ -113,7 +128,7 @@ OVER = _any(
 """The text says that it is past."""
 
 PERMANENT = _any(
-    r"toute l'annee", r"tout au long de l'annee", r"en continu\b", r"de maniere continue", r"appel (?:a projets? |a candidatures? |a manifestation d'interet )?permanent", r"permanent(?:e|s)?\b(?! de)", r"sans (?:date )?limite de (?:date|depot|temps)", r"sans date (?:limite|butoir|de cloture)", r"(?:pas|aucune) (?:de )?(?:date (?:limite|butoir|de cloture)|cloture|calendrier|echeance)", r"ni date limite", r"a tout moment", r"n'importe quand", r"guichet (?:permanent|ouvert|toujours)", r"no (?:fixed |set )?deadline", r"rolling basis", r"year[- ]round", r"all year", r"de chaque mois", r"(?:throughout|any time|anytime)(?: of)? (?:the |during the )?year", r"at any time", r"in qualsiasi momento", r"a sportello", r"tutto l'anno", r"fortlaufend", r"jederzeit", r"ganzjahrig", r"todo el ano", r"sin plazo", r"laufend\b", r"quand vous (?:voulez|le souhaitez)", r"ne (?:comporte|prevoit|fixe|connait) (?:pas|aucune?) (?:de )?(?:date|delai|cloture|echeance)",
+    r"toute l'annee", r"tout au long de l'annee", r"en continu\b", r"de maniere continue", r"appel (?:a projets? |a candidatures? |a manifestation d'interet )?permanent", r"permanent(?:e|s)?\b(?! de)", r"sans (?:date )?limite de (?:date|depot|temps)", r"sans date (?:limite|butoir|de cloture)", r"(?:pas|aucune) (?:de )?(?:date (?:limite|butoir|de cloture)|cloture|calendrier|echeance)", r"ni date limite", r"a tout moment", r"n'importe quand", r"guichet (?:permanent|ouvert|toujours)", r"no (?:fixed |set )?deadline", r"rolling basis", r"year[- ]round", r"all year", r"de chaque mois", r"(?:throughout|any time|anytime)(?: of)? (?:the |during the )?year", r"at any time", r"in qualsiasi momento", r"a sportello", r"tutto l'anno", r"fortlaufend", r"jederzeit", r"ganzjahrig", r"todo el ano", r"sin plazo", r"laufend\b", r"quand vous (?:voulez|le souhaitez|etes prets)", r"ni echeance", r"quand (?:elles|ils) le souhaitent", r"(?:pas|aucun) (?:l'objet d'un |de )?calendrier", r"ne (?:comporte|prevoit|fixe|connait) (?:pas|aucune?) (?:de )?(?:date|delai|cloture|echeance)",
 )  # fmt: skip
 AS_THEY_COME = _any(
     r"au fil de l'eau",

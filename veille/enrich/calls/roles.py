@@ -141,7 +141,8 @@ def read(context: Context, *, put_off: bool) -> Reading:
 
 def continues(context: Context) -> bool:
     """Say whether a date only adds to the one before it: « avant le 31 janvier, le 31 mai ou le 30 septembre »."""
-    return context.follows and bool(_AND.fullmatch(context.left))
+    cell = context.left.startswith((" |", "|")) and not context.listed
+    return context.follows and not cell and bool(_AND.fullmatch(context.left))
 
 
 def _against(left: str, right: str, label: str, heading: str, *, far: float, leads: bool) -> float:
@@ -184,13 +185,15 @@ def _asks(context: Context) -> bool:
 
 
 def _opening(context: Context, left: str, right: str, label: str, *, leads: bool) -> float:
+    handed = any(cue.search(left[-90:]) or cue.search(right) for cue in (cues.SUBMIT, cues.WAVE))
     points = 2.6 * _nearness(cues.OPENING, left[-90:])
     if leads:
-        points += 2.6 * bool(cues.OPENING.search(right))
+        points = max(points, 2.6 * bool(cues.OPENING.search(right)))
     if label:
-        points += 2.4 * bool(cues.OPENING.search(label))
-    points += 0.8 * any(cue.search(left[-90:]) or cue.search(right) for cue in (cues.SUBMIT, cues.WAVE))
-    return points
+        points = max(points, 2.6 * bool(cues.OPENING.search(label)))
+    if not points and handed:
+        points = 1.8 * _nearness(cues.FROM_ON, left[-90:])
+    return points + 0.8 * handed
 
 
 def _nearness(pattern: re.Pattern[str], left: str, far: float = _FAR) -> float:
