@@ -120,3 +120,16 @@ def test_a_family_that_hardly_speaks_of_the_ess_must_convince_more() -> None:
     assert Costs(share=0.9).adapted(0.5) == pytest.approx(0.9)
     assert Costs(share=0.1).adapted(0.99) == pytest.approx(0.917, abs=1e-3)
     assert [Costs(share=0.2).adapted(edge) for edge in (0.0, 1.0)] == [0.0, 1.0]
+
+
+def test_rivals_make_the_first_label_surer_and_the_others_less() -> None:
+    rng = np.random.default_rng(5)
+    scores = rng.normal(-0.5, 0.4, (4_000, 6))
+    truth = (scores == scores.max(axis=1, keepdims=True)) & (scores > -0.3)
+    alone, against = fit_sigmoid(scores, truth), fit_sigmoid(scores, truth, rivals=True)
+    text = np.array([0.1, 0.0, -1.0, -1.0, -1.0, -1.0])
+
+    assert against.first + against.lead > 0 == alone.first == alone.lead
+    assert against(text)[0] > alone(text)[0]
+    assert against(text)[1] < alone(text)[1]
+    assert against(np.array([text, text])).tolist() == [against(text).tolist()] * 2

@@ -13,6 +13,8 @@ from veille.models import Zone
 MULTI = ("theme", "sector", "org")
 """Facets that may give several labels or none; the fourth, kind, gives exactly one."""
 RELEVANCE = "relevance"
+RIVALS = frozenset({"sector"})
+"""Facets whose labels stand against each other (calibration.Sigmoid)."""
 
 
 class Outputs:

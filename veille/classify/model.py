@@ -93,7 +93,7 @@ def to_json(model: Model) -> dict[str, Any]:
         "groups": model.lexicon.groups,
         "texts": model.lexicon.texts,
         "outputs": [list(name) for name in model.outputs.names],
-        "sigmoids": {name: [curve.slope, curve.offset] for name, curve in parameters.sigmoids.items()},
+        "sigmoids": {name: asdict(curve) for name, curve in parameters.sigmoids.items()},
         "stems": " ".join(model.lexicon.stems),
         "temperature": parameters.temperature,
         "thresholds": dict(parameters.thresholds),
@@ -115,7 +115,7 @@ def from_json(said: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -
         weights=weights,
         bias=bias,
         parameters=Parameters(
-            sigmoids={name: Sigmoid(slope=slope, offset=offset) for name, (slope, offset) in said["sigmoids"].items()},
+            sigmoids={name: Sigmoid(**curve) for name, curve in said["sigmoids"].items()},
             thresholds=said["thresholds"],
             temperature=said["temperature"],
             zones=Zones(**said["zones"]),

@@ -29,7 +29,7 @@ from veille.classify.calibration import (
 )
 from veille.classify.corpus import Row, load_corpus
 from veille.classify.cues import CueIndex
-from veille.classify.decisions import MULTI, RELEVANCE, Outputs, Parameters, decide
+from veille.classify.decisions import MULTI, RELEVANCE, RIVALS, Outputs, Parameters, decide
 from veille.classify.evaluation import Evaluation, Judged, judge
 from veille.classify.features import Analysis, analyse
 from veille.classify.learners import Fitted, fit, score
@@ -218,7 +218,7 @@ def fit_parameters(scores: Array, rows: Sequence[Row], outputs: Outputs) -> Para
         truth = np.array(
             [[label in row.gold(facet) for label in outputs.labels(facet)] for row in rows if row.relevant]
         )
-        sigmoids[facet] = fit_sigmoid(ours, truth)
+        sigmoids[facet] = fit_sigmoid(ours, truth, rivals=facet in RIVALS)
         thresholds[facet] = fit_threshold(sigmoids[facet](ours), truth)
     kinds = np.array([outputs.labels("kind").index(row.kind) for row in rows if row.relevant])
     temperature = fit_temperature(scores[relevant][:, outputs.columns["kind"]], kinds)
