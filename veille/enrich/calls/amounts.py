@@ -50,24 +50,24 @@ _RANGE = re.compile(
 _IS = {
     "plafond": re.compile(
         r"jusqu'a|maxim\w*|plafon\w+|(?:exceder|depasser|superieure? a)\b|limite(?:e|s|es)? a|dans la limite de|au plus\b|up to|capped|exceed|hasta|massim\w+|"
-        r"hochst\w*|at most|au maximum|sans depasser|no more than|limite de"
+        r"hochst\w*|at most|au maximum|sans depasser|no more than|limite de|limit of|ceiling|fino a|alcanza|par (?:candidat|projet|dossier|structure|association|action|beneficiaire|huerta|progetto|equipe)|per (?:project|applicant)"
     ),
     "plancher": re.compile(
         r"minim\w*|au moins|a partir de|plancher|at least|mindest\w*|au dela de|des\s$|superieure? a|starting at"
     ),
     "enveloppe": re.compile(
         r"enveloppes?\b(?! de \d+ ?€)|dotation (?:globale|totale|annuelle)|\bdotee?s? (?:de|d'une)|budget|montant (?:global|total)|au total|a repartir|repart\w+|stanzi\w+|dotaci\w+ (?:total|global)|"
-        r"total\w*|mobilis\w+|consacr\w+|allou\w+|credits?\b|disponib\w+|pot of|fund of|gesamt\w*|fonds de|investi\w+|envelope|ressources|millions? d'euros pour|plafond global|complessiv\w+|sur la table|met sur"
+        r"total\w*|mobilis\w+|consacr\w+|allou\w+|credits?\b|disponib\w+|pot of|fund of|gesamt\w*|fonds de|investi\w+|envelope|ressources|millions? d'euros pour|dispos(?:e|ent) de|reserv\w+|give away|set aside|prevus?\b|risorse|dotad[oa] con|available|allocat\w+|inscrits|engage\w*|plafond global|complessiv\w+|sur la table|met sur"
     ),
     "forfait": re.compile(
         r"forfait\w*|primes?\b|prix\b|cheques?\b|recompens\w+|recevr\w+|recoi\w+|receives?|chacun\w*|a la cle|gagn\w+|indemnit\w+|somme de|dotations?\b|award|prize|flat|lump|bourses? de|chaque (?:laureat|projet|structure)|"
-        r"par (?:laureat|structure retenue|gagnant)|enveloppes? de|premio|pauschal\w*|fixe\b|remporte\w*|remise d'un|coup de pouce de"
+        r"par (?:laureat|structure retenue|gagnant)|enveloppes? de|premio|pauschal\w*|fixe\b|remporte\w*|toucher\w+|lump sums?|(?:three|two|four) authors|each\b|\bje\b|ayuda fija|dotiert|fellowship|winners?|prizes?|deux prix|chaque prix|get\b|grant from|remise d'un|coup de pouce de"
     ),
 }
 _NOT_OFFERED = re.compile(
     r"chiffre d'affaires|turnover|budget (?:annuel|previsionnel|de fonctionnement|de l'association|de la structure|inferieur|superieur|est (?:inferieur|superieur))|salaire|smic|cotisation|adhesion|"
-    r"\bfrais\b|tarifs?\b|redevance|loyer|participation (?:de|aux|demandee|financiere)|l'an dernier|l'annee derniere|edition precedente|en 20\d\d,|avai(?:t|ent)|ont ete (?:verse|attribue|distribue)|"
-    r"capital (?:social|de)|ressources annuelles|caution|fortune|depuis (?:20|sa creation)|cout(?:e|ait)?\b(?! (?:du|de|des|total|eligible))|entree\b|repas|billet|ticket|amende|annual income|revenus?|valeur"
+    r"\bfrais\b|tarifs?\b|redevance|loyer (?:de|annuel|mensuel)|participation (?:aux|demandee|financiere)|l'an dernier|l'annee derniere|edition precedente|en 20\d\d,|avai(?:t|ent)|ont ete (?:verse|attribue|distribue)|"
+    r"capital (?:social|de)|ressources annuelles|caution|fortune|depuis (?:20|sa creation)|coutent?\b|coutait|entree\b|repas|billet|ticket|amende|annual income|revenus?"
 )
 _NOT_A_RATE = re.compile(
     r"avance|acompte|solde|hausse|baisse|augment\w+|autofinanc\w+|fonds propres|own (?:funds|resources)|apport|anticip\w+|versement|\bverses?\b|signature|habitants|population|femmes|jeunes|salaries?|salariee?s|des (?:membres|associations|projets|structures|personnes|beneficiaires)|"
@@ -75,7 +75,7 @@ _NOT_A_RATE = re.compile(
 )
 _A_RATE = re.compile(
     r"aide|subvention\w*|taux|depens\w+|cout\w*|financ\w+|prise? en charge|pris en charge|budget|cofinanc\w*|intervention|hauteur|investissement\w*|montant|assiette|grant|cost\w*|co-?funding|contribut\w+|"
-    r"kosten|gefordert|gasto|costi|ayuda\w*|support|dans la limite|plafon\w+|couvr\w+|soutien|soutenu"
+    r"kosten|gefordert|gasto|costi|ayuda\w*|support|dans la limite|plafon\w+|couvr\w+|soutien|soutenu|rembours\w+|moitie|ottenere|finanziamento|intensite|paye\w*|pays|meet|appui"
 )
 
 
@@ -172,14 +172,14 @@ def _foreign(folded: str, spans: Sequence[Span], low: _Sum, high: _Sum) -> bool:
 
 def _role(folded: str, spans: Sequence[Span], one: _Sum, floor: int) -> tuple[str, float]:
     left, right = _around(folded, spans, one, floor)
-    if _NOT_OFFERED.search(left) or _NOT_OFFERED.search(right[:45]):
+    if _NOT_OFFERED.search(left[-60:]) or _NOT_OFFERED.search(right[:22]):
         return "", 0.0
     best, nearest = "", 1 << 30
     for role, pattern in _IS.items():
         places = [len(left) - match.end() for match in pattern.finditer(left)]
         after = pattern.search(right[:45])
         if after:
-            places.append(after.start() + 12)
+            places.append(after.start() + (12 if after.start() > 5 else -8))
         if places and min(places) < nearest:
             best, nearest = role, min(places)
     if best == "forfait" and one.value >= 1e6:
@@ -195,7 +195,7 @@ def _rates(folded: str, spans: Sequence[Span]) -> Iterator[tuple[str, _Sum, floa
         if not 0 < one.value <= 100:
             continue
         left, right = _around(folded, spans, one, 0)
-        if _NOT_A_RATE.search(left[-50:]) or _NOT_A_RATE.search(right[:40]):
+        if _NOT_A_RATE.search(left[-28:]) or _NOT_A_RATE.search(right[:25]):
             continue
         if _A_RATE.search(left) or _A_RATE.search(right):
             yield "taux", one, 0.8

@@ -132,30 +132,32 @@ def _sense(one: Meaning, mention: Mention, names: Names, scene: Scene) -> Sense:
 
 def _sure_of_departement(code: str, mention: Mention, scene: Scene) -> float:
     """Return how surely a name that is also a river's, a coast's or a common word means the département."""
-    words, start = scene.words, mention.start
+    start, name = mention.start, scene.words.folded[mention.end - 1]
     if mention.end - start > 2 or mention.hint == code:
         return 0.95
     previous = scene.before(start)
     article = previous in context.ARTICLES or previous in {"du", "au"}
+    if _water_or_compass(name, article, mention, scene):
+        return 0.0
+    if name not in context.WORDS_TOO:
+        return 0.95 if article or mention.strong else 0.7
+    if article or mention.strong:
+        return 0.75 if mention.strong else 0.55
+    if _opening(mention, scene) == "dateline" or (start > 0 and scene.words.gap(start - 1).endswith("(")):
+        return 0.6  # « Loire : le Département cherche… »
+    return 0.3 if mention.owner else 0.0
+
+
+def _water_or_compass(name: str, article: bool, mention: Mention, scene: Scene) -> bool:
+    """Say whether the words around mean the river or a direction: « la vue sur l’Orne », « Angers en Loire »."""
+    start = mention.start
+    previous = scene.before(start)
     further = scene.before(start - 1) if article else ""
     if further in {"de", "des"}:
         further = scene.before(start - 2)
-    name = words.folded[mention.end - 1]
-    if (
-        further in context.WATERS
-        or "sur" in {previous, further}
-        or (name == "nord" and scene.after(mention.end) in context.AFTER_COMPASS)
-    ):
-        return 0.0
-    if name == "loire" and previous == "en":
-        return 0.0  # « Angers en Loire »
-    if name not in context.WORDS_TOO:
-        return 0.95 if article or mention.strong else 0.7
-    if article or mention.strong or (start > 0 and words.gap(start - 1).endswith("(")):
-        return 0.75 if mention.strong else 0.55
-    if _opening(mention, scene) == "dateline":
-        return 0.6  # « Loire : le Département cherche… »
-    return 0.3 if mention.owner else 0.0
+    if name == "nord" and scene.after(mention.end) in context.AFTER_COMPASS:
+        return True
+    return further in context.WATERS or "sur" in {previous, further} or (name == "loire" and previous == "en")
 
 
 def _towns(positions: tuple[int, ...], mention: Mention, names: Names, scene: Scene) -> Iterator[Sense]:
