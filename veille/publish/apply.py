@@ -2,12 +2,13 @@
 
 import sqlite3
 
-from veille.publish import counts, index
+from veille.publish import counts, index, territories
 from veille.publish.calls import CallRow
 from veille.publish.events import EventRow
 from veille.publish.plan import Plan
 from veille.publish.rows import ArticleRow, Published
 from veille.publish.schema import AXES
+from veille.publish.territories import Gazetteer
 from veille.store import Store
 
 
@@ -20,8 +21,8 @@ _CALL = _insertion("appels", len(CallRow._fields))
 _EVENT = _insertion("evenements", 1 + len(EventRow._fields))
 
 
-def write(db: sqlite3.Connection, store: Store, plan: Plan) -> None:
-    """Take out the old rows, put in the new ones, and bring counts and index along."""
+def write(db: sqlite3.Connection, store: Store, plan: Plan, gazetteer: Gazetteer) -> None:
+    """Take out the old rows, put in the new ones, and bring counts, names and index along."""
     # all old rows first: an address may pass from one article to another
     gone = [(number,) for number in plan.old]
     for axis in AXES:
@@ -30,12 +31,12 @@ def write(db: sqlite3.Connection, store: Store, plan: Plan) -> None:
         db.executemany(f"DELETE FROM {table} WHERE article_id = ?", gone)  # noqa: S608 - constants
     db.executemany("DELETE FROM articles WHERE id = ?", gone)
     _insert(db, list(plan.new.values()))
-    _name(db, plan)
     _write_calls(db, plan)
     if plan.merged != plan.merged_before:
         db.executemany("DELETE FROM fusions WHERE id = ?", [(number,) for number in plan.merged_before])
         db.executemany("INSERT INTO fusions VALUES (?,?)", plan.merged.items())
     counts.apply(db, counts.difference(plan.old.values(), plan.new.values()))
+    _name(db, plan, gazetteer)
     if plan.index.incomplete:
         index.rebuild(db, store)
     else:
@@ -66,8 +67,15 @@ def _insert(db: sqlite3.Connection, articles: list[Published]) -> None:
     )
 
 
-def _name(db: sqlite3.Connection, plan: Plan) -> None:
-    """Give their names to the organisations of new articles."""
+def _name(db: sqlite3.Connection, plan: Plan, gazetteer: Gazetteer) -> None:
+    """Name the territories and organisations of new articles, and let go of names that are in no use any more."""
+    links = [link for article in (*plan.old.values(), *plan.new.values()) for link in article.links]
+    territories.name_links(db, {link.label for link in links if link.axis == territories.AXIS}, gazetteer)
+    db.executemany(
+        """DELETE FROM structures WHERE id = ?1
+        AND NOT EXISTS (SELECT 1 FROM comptes WHERE axe = 'structure' AND valeur = ?1 AND mois = '')""",
+        [(structure,) for structure in {link.label for link in links if link.axis == "structure"}],
+    )
     db.executemany(
         """INSERT INTO structures VALUES (?,?,?)
         ON CONFLICT DO UPDATE SET nom = excluded.nom, famille = excluded.famille""",

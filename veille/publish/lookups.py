@@ -23,7 +23,7 @@ def refresh_labels(db: sqlite3.Connection, taxonomy: Iterable[Label]) -> bool:
     wanted: dict[str, list[Row]] = {table: [] for table in LABELS.values()}
     for facet, *row in taxonomy:
         wanted[LABELS[facet]].append(tuple(row))
-    return replace_rows(db, wanted)
+    return _replace(db, wanted)
 
 
 def refresh_sources(db: sqlite3.Connection, sources: Sequence[KnownSource]) -> bool:
@@ -37,7 +37,7 @@ def refresh_sources(db: sqlite3.Connection, sources: Sequence[KnownSource]) -> b
         ).fetchall()
     )
     shown = [source for source in sources if source.listed or source.state.last_checked or newest.get(source.id)]
-    return replace_rows(db, {"sources": [_source(source, newest.get(source.id)) for source in shown]})
+    return _replace(db, {"sources": [_source(source, newest.get(source.id)) for source in shown]})
 
 
 def _source(source: KnownSource, newest: str | None) -> Row:
@@ -63,15 +63,7 @@ def _standing(source: KnownSource) -> str:
     return health_name(state.health if state.last_checked else None)
 
 
-def forget_structures(db: sqlite3.Connection) -> None:
-    """Let go of the names of organisations that no public article names any more."""
-    unused = "id NOT IN (SELECT valeur FROM comptes WHERE axe = 'structure' AND mois = '')"
-    if db.execute(f"SELECT 1 FROM structures WHERE {unused} LIMIT 1").fetchone():  # noqa: S608 - a constant
-        with transaction(db):
-            db.execute(f"DELETE FROM structures WHERE {unused}")  # noqa: S608 - a constant
-
-
-def replace_rows(db: sqlite3.Connection, wanted: dict[str, list[Row]]) -> bool:
+def _replace(db: sqlite3.Connection, wanted: dict[str, list[Row]]) -> bool:
     """Write the rows that differ from what the tables hold, and remove those no longer wanted."""
     changes = []
     for table, rows in wanted.items():

@@ -19,7 +19,7 @@ from veille.models import Source
 from veille.publish import current, lookups, schema
 from veille.publish.apply import write
 from veille.publish.plan import Plan, Rules, make_plan
-from veille.publish.territories import Gazetteer, NoGazetteer, refresh_names
+from veille.publish.territories import Gazetteer, NoGazetteer, name_sources
 from veille.store import Store
 from veille.store.codec import to_text
 from veille.store.connection import connect, explained, transaction
@@ -83,9 +83,7 @@ def publish(  # noqa: PLR0913 - the contract between the stages
             lookups.refresh_sources(db, known)
             counts = _publish_all(db, store, rules, now, chunk)
             lookups.refresh_sources(db, known)
-            if counts.added or counts.changed or counts.removed:
-                refresh_names(db, rules.gazetteer)
-                lookups.forget_structures(db)
+            name_sources(db, rules.gazetteer)
         _repair(db, store, chunk)
         db.execute("PRAGMA optimize")
         return counts
@@ -131,7 +129,7 @@ def _publish_all(db: sqlite3.Connection, store: Store, rules: Rules, now: dateti
         with transaction(db):
             if _state(db) != before:
                 raise BusyError(_("une autre publication est en cours ; rien n’a été changé par celle-ci"))
-            write(db, store, plan)
+            write(db, store, plan, rules.gazetteer)
             _log(db, plan, stretch.last, now)
         added, changed, removed = added + plan.added, changed + plan.changed, removed + plan.removed
         reached = stretch.last

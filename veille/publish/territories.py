@@ -3,14 +3,16 @@
 The gazetteer is the pipeline's to give: what territories there are is no business of this room.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from typing import Protocol
 
 from veille.facts import Place, PlaceRole
 from veille.publish.links import Link
-from veille.publish.lookups import Row, replace_rows
+from veille.publish.lookups import Row
 from veille.store.codec import pack_evidence
+from veille.store.connection import transaction
 
 AXIS = "territoire"
 
@@ -83,15 +85,43 @@ def main_of(places: Iterable[Place]) -> str | None:
     return next((place.code for place in [*told, *chosen]), None)
 
 
-def refresh_names(db: sqlite3.Connection, gazetteer: Gazetteer) -> bool:
-    """Let the table of territories name those in use, by articles or sources, and what they lie in; says whether it
-    changed.
+def name_links(db: sqlite3.Connection, touched: Iterable[str], gazetteer: Gazetteer) -> None:
+    """Bring the names of these territories along with the links to them, within the caller's transaction.
+
+    A territory is named while an article or a source, or something in it, speaks of it.
     """
-    used = {code for (code,) in db.execute("SELECT valeur FROM comptes WHERE axe = ? AND mois = ''", [AXIS])}
-    used |= {code for (code,) in db.execute("SELECT DISTINCT territoire FROM sources WHERE territoire <> ''")}
-    for code in list(used):
-        used.update(gazetteer.ancestors(code))
-    return replace_rows(db, {"territoires": [_row(code, gazetteer.territory(code)) for code in sorted(used)]})
+    codes = set(touched)
+    if not codes:
+        return
+    used = {
+        code
+        for (code,) in db.execute(
+            """SELECT c.valeur FROM json_each(?) j
+            JOIN comptes c ON c.axe = ? AND c.valeur = j.value AND c.mois = ''""",
+            [json.dumps(sorted(codes)), AXIS],
+        )
+    }
+    used |= codes & _of_sources(db, gazetteer)
+    db.executemany("DELETE FROM territoires WHERE id = ?", [(code,) for code in codes])
+    _name(db, used, gazetteer)
+
+
+def name_sources(db: sqlite3.Connection, gazetteer: Gazetteer) -> None:
+    """Name the territories of sources where one has no name yet."""
+    unnamed = "territoire <> '' AND territoire NOT IN (SELECT id FROM territoires)"
+    if db.execute(f"SELECT 1 FROM sources WHERE {unnamed} LIMIT 1").fetchone():  # noqa: S608 - a constant
+        with transaction(db):
+            _name(db, _of_sources(db, gazetteer), gazetteer)
+
+
+def _of_sources(db: sqlite3.Connection, gazetteer: Gazetteer) -> set[str]:
+    codes = {code for (code,) in db.execute("SELECT DISTINCT territoire FROM sources WHERE territoire <> ''")}
+    return codes.union(*(gazetteer.ancestors(code) for code in codes))
+
+
+def _name(db: sqlite3.Connection, codes: Iterable[str], gazetteer: Gazetteer) -> None:
+    rows = [_row(code, gazetteer.territory(code)) for code in codes]
+    db.executemany("INSERT OR REPLACE INTO territoires VALUES (?,?,?,?)", rows)
 
 
 def _row(code: str, found: Territory | None) -> Row:
