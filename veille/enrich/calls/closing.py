@@ -15,6 +15,9 @@ from veille.facts import Found
 SURE = 0.5
 """Below, nothing is said."""
 _SLOPE = 1.1
+_FAR_AHEAD = timedelta(days=210)
+"""Who announces a closing so far ahead gives its year: without one it is rather the past one that is told."""
+_JUST = timedelta(days=3)
 _NEAR_CLOSING = 250
 """Characters between the sentences of an opening and a closing that belong together."""
 _LONG_OVER = timedelta(days=150)
@@ -56,6 +59,8 @@ def call_dates(title: str, text: str, published: date | None) -> Dates:
     readings = _read(whole, folded, len(title), published)
     candidates = _candidates(readings, published)
     closing, waves, extended = _chosen(candidates, readings, published)
+    if closing and published and _only_recalled(closing, folded, published):
+        closing, waves, extended = None, [], None
     confidence = _confidence(closing, candidates, guessed=published is None)
     if confidence < SURE:
         closing, waves, extended = None, [], None
@@ -68,6 +73,14 @@ def call_dates(title: str, text: str, published: date | None) -> Dates:
         extended=_extended(whole, closing, extended),
         permanent=permanent,
     )
+
+
+def _only_recalled(closing: _Candidate, folded: str, published: date) -> bool:
+    """Say whether a closing before the publication is told in passing: by who has won, or by a mere limit."""
+    if closing.day >= published - _JUST:
+        return False
+    said = closing.reading.context.said
+    return bool(cues.AWARDED.search(folded)) or not (cues.DEADLINE.search(said) or closing.reading.context.label)
 
 
 def _read(whole: str, folded: str, title_length: int, published: date | None) -> list[Reading]:
@@ -94,9 +107,12 @@ def _candidates(readings: Sequence[Reading], published: date | None) -> list[_Ca
             when = passed(when, published)
             if (published - when.last) > _LONG_OVER:
                 continue
+        points = reading.closing
+        if published and when.floating and not when.relative and when.last - published > _FAR_AHEAD:
+            points -= 1.5
         days = [when.last] if when.span or len(when.days) == 1 else list(when.days)
         hour = when.until if when.span else when.hour
-        found.extend(_Candidate(day=day, hour=hour, points=reading.closing, reading=reading) for day in days
+        found.extend(_Candidate(day=day, hour=hour, points=points, reading=reading) for day in days
                      if published is None or published - _ARCHIVE <= day <= published + _AHEAD)  # fmt: skip
     return found
 

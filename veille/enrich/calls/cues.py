@@ -20,6 +20,9 @@ LIMIT_AFTER = re.compile(
 )
 
 DEADLINE = _any(
+    r"couperet", r"derniere ligne droite", r"ultime", r"heures? limites?", r"dates? ultimes?", r"termine ultimo", r"termine per", r"finaliza\w*", r"vence\b", r"cierra\w*", r"endet\b", r"abgabetermin",
+    r"dates? de (?:remise|reception|rendu|fin de depot|limite)", r"reception (?:des (?:dossiers|candidatures|offres|projets|demandes|reponses)|jusqu)", r"fin (?:de reception|de depot|de la collecte|des envois|des demandes)",
+    r"(?:application|submission|bidding) (?:window|period)", r"window\b", r"open until", r"open till", r"cut-?off\b", r"fermera", r"limite fixee", r"arret des",
     r"dates? limites?", r"date butoir", r"date de cloture", r"date de fin", r"date d'echeance", r"cloture\w*", r"clotur\w+",
     r"clos(?:e|es)?\b", r"clot\b", r"(?:heures?|date|jour) limites?", r"limites? de (?:depot|reception|candidature|reponse|remise|transmission|soumission|participation|l'appel)",
     r"echeances?\b", r"fin (?:des|de la|du|de l'|d')\s?(?:inscription|depot|candidature|campagne|appel|reception|phase|teledepot|periode|saisie)",
@@ -30,6 +33,9 @@ DEADLINE = _any(
 )  # fmt: skip
 
 SUBMIT = _any(
+    r"trasmess\w*", r"pervenir\w*", r"spedi\w+", r"candidar\w*", r"iscriv\w*", r"iscrizion\w*", r"presentaci\w+", r"presentar\w*", r"enviar\w*", r"remitir\w*", r"inscrib\w*", r"einsend\w*", r"abgabe\w*", r"anmeld\w*", r"unterlagen", r"eingeh\w*", r"eingegangen",
+    r"upload\w*", r"lodged?\b", r"returned?\b", r"bids?\b", r"eois?\b", r"responses?\b", r"nominat\w+", r"pitch your", r"tender\w*", r"idees?\b", r"fiches?\b", r"bulletins?\b", r"se porter candidat\w*", r"portez-vous", r"se manifester", r"manifestez", r"contribu\w+", r"valid(?:er|ez|ee?s?)\b",
+    r"actes? de candidature", r"devis\b", r"porter(?:a|ont)? candidat", r"pieces? du dossier", r"copies?\b", r"fenetre\b", r"pourvu\w*", r"rejoindre", r"integrer", r"s'engager",
     r"depos\w*", r"depots?\b", r"candidatures?\b", r"candidat(?:er|ez|ent)\b", r"postul\w+", r"dossiers?\b", r"repond\w*", r"reponses?\b",
     r"soumett\w*", r"soumission\w*", r"soumis\w*", r"inscri\w+", r"envo[iy]\w*", r"transm\w+", r"adress(?:er|es?|ee|ez|ees)\b", r"retourn\w+",
     r"renvo\w+", r"remett\w+", r"remis(?:e|es)?\b", r"manifest\w+", r"formulaires?\b", r"plateforme\b", r"portail\b", r"portal\b", r"propositions?\b", r"propos(?:er|ez)\b", r"participer\b",
@@ -122,6 +128,7 @@ FROM_ON = _any(
 )
 """An opening only beside what one hands in."""
 OVER = _any(
+    r"(?:ont|avaient|avait) (?:ete )?(?:depos|recu|attir|permis|retenu|recueilli|candidat|repondu|particip|envoy|remis|postul)\w*", r"(?:were|was) (?:received|submitted)", r"came in\b", r"had (?:been )?(?:applied|received|submitted)", r"deposee?s? avant", r"recue?s? avant", r"parvenue?s? avant",
     r"apres (?:une|la) (?:premiere|1ere|1re|precedente) \w+ close?",
     r"etai(?:t|ent)\b", r"s'est (?:clos|close|cloture|achev|termin)\w*", r"se sont (?:clos|clotur|achev|termin)\w*", r"a pris fin", r"ont pris fin", r"(?:est|sont) (?:desormais |maintenant |donc )?(?:clos|close|closes|cloture|cloturee?s?|ferme|fermee?s?|termine|terminee?s?)\b", r"closed\b", r"has closed", r"ended\b", r"clos(?:e|es)? depuis", r"a eu lieu", r"s'est tenu\w*", r"avai(?:t|ent)\b", r"est (?:donc )?passee?\b", r"(?:est|etait) intervenue", r"remonte (?:au|a)\b", r"a permis de", r"ont permis", r"a(?:vait)? attire", r"a(?:vait)? recu\b", r"scadut[ao]", r"furono", r"received\b", r"was closed", r"avaient\b", r"cannot apply again", r"selected under", r"arrivate", r"presentadas antes", r"fut\b", r"a ferme\b", r"ont ferme\b", r"n'est plus possible",
 )  # fmt: skip
@@ -154,3 +161,8 @@ SEVERAL = _any(
     r"(?:sessions?|releves?|campagnes?|comites?|vagues?|rounds?) (?:par an|annuels|annuelles|a year|per year)", r"chaque (?:trimestre|semestre)", r"prochaines? (?:releves|sessions|dates|echeances)", r"dates de (?:releve|depot)s?", r"cut-?off dates",
 )  # fmt: skip
 """The text as a whole announces several closings."""
+
+AWARDED = _any(
+    r"ont ete (?:retenu|selectionn|choisi|design|recompens|attribu)\w*", r"se partag\w+", r"laureats? (?:sont|ont|se|recev\w+|:)", r"a (?:retenu|selectionne|choisi|designe|recompense)\b", r"voici les", r"have been (?:selected|chosen|awarded)", r"were (?:selected|chosen)", r"les \w+ (?:laureats|projets retenus)",
+)  # fmt: skip
+"""The text tells who has won."""

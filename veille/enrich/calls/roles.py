@@ -88,7 +88,8 @@ def read(context: Context, *, put_off: bool) -> Reading:
     closing += 1.4 * max(submits, (1.0 if leads else 0.8) * submitted)
     sure = limit and max(submits, submitted) == 1.0
     said = f"{left.rstrip()} {context.written}" if context.when.relative else left
-    against = _against(said, right, label, _aside(context), far=_FAR / 2 if sure else _FAR, leads=leads)
+    aside = "" if sure and not cues.QUESTION.search(_aside(context)) else _aside(context)
+    against = _against(said, right, label, aside, far=_FAR / 2 if sure else _FAR, leads=leads)
     if limit and not context.when.relative:
         closing += _supported(context, left, against)
     if noun == 1.0 and _COLON.search(left):

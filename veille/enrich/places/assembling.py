@@ -71,11 +71,11 @@ def _most_specific(code: str, evidence: list[Named], levels: Levels) -> str:
 
 
 def _is_zone(evidence: list[Named], scene: Scene) -> bool:
-    """Say whether the text, its title apart, names a place only as where candidates come from or people are served."""
+    """Say whether a place that the title does not name is where candidates come from or people are served."""
     named = [one.mention for one in evidence if one.mention.zone != TITLE and not one.mention.small]
     if not named or any(one.mention.zone == TITLE for one in evidence):
         return False
-    return all(_among_zones(mention.start, scene) for mention in named)
+    return any(_among_zones(mention.start, scene) for mention in named)
 
 
 def _among_zones(start: int, scene: Scene) -> bool:

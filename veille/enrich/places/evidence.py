@@ -179,6 +179,9 @@ def _scene(found: dict[str, dict[str, Evidence]], lang: str) -> Features:
         "nothing_local": float(not near),
         "nothing": float(not near and not abroad and not union.count and not union.cues),
     }
+    alone = not near and not abroad and not france.count
+    scene["union_alone"] = max(union.zones[0], union.zones[1]) if alone else 0.0
+    scene["union_alone_title"] = union.zones[0] if alone else 0.0
     scene["french_nothing"] = scene["french"] * scene["nothing"]
     scene["far_untitled"] = (scene["law"] + scene["nation"] - scene["near"]) * (1.0 - scene["local_title"])
     scene["spread_untitled"] = scene["spread"] * (1.0 - scene["local_title"])

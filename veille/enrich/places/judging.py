@@ -139,7 +139,7 @@ def _sure_of_departement(code: str, mention: Mention, scene: Scene) -> float:
     article = previous in context.ARTICLES or previous in {"du", "au"}
     if _water_or_compass(name, article, mention, scene):
         return 0.0
-    if name not in context.WORDS_TOO:
+    if name not in context.WORDS_TOO or (article and scene.before(start - 1) == "dans"):
         return 0.95 if article or mention.strong else 0.7
     if article or mention.strong:
         return 0.75 if mention.strong else 0.55

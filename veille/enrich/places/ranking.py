@@ -26,9 +26,9 @@ Chances = dict[str, dict[str, float]]
 
 OWN = 1.0
 """What the source's territory adds to the log-odds of itself, of what lies in it and of what it lies in."""
-NATION_UNPLACED = -2.5
+NATION_UNPLACED = -1.5
 """What a source that speaks of another territory than France adds to « FR » for a text that names no place."""
-FROM_SOURCE = 0.5
+FROM_SOURCE = 0.4
 """How likely a source's own territory is what a text is about that names no place at all; where the text is more
 likely about the country as a whole than this, it is."""
 
