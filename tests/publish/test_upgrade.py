@@ -36,7 +36,7 @@ def test_a_store_without_facts_is_published_and_its_articles_wait_to_be_read(des
         db.executescript(
             "CREATE TABLE publications (generation INTEGER PRIMARY KEY, le TEXT, nombre INTEGER, ajoutes INTEGER,"
             " modifies INTEGER, retires INTEGER, dernier_changement INTEGER);"
-            "CREATE TABLE articles (id INTEGER PRIMARY KEY, revision INTEGER);"
+            "CREATE TABLE articles (id INTEGER PRIMARY KEY, revision INTEGER); INSERT INTO articles VALUES (1, 1);"
             "INSERT INTO publications VALUES (41, '2026-01-01T00:00:00Z', 1, 1, 0, 0, 1); PRAGMA user_version = 1;"
         )
     with open_store(tmp_path / "old.db") as store:
