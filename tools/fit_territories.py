@@ -1,7 +1,11 @@
-"""Fit the weights that tell what a text is about, on parts 1 to 13 of the corpus; writes weights.json.
+"""Fit the weights that tell what a text is about, on the corpus; writes weights.json.
 
-    python tools/fit_territories.py           fit, cross-validate (10 folds), write
-    python tools/fit_territories.py --try     the same without writing
+    python tools/fit_territories.py               fit, cross-validate, write
+    python tools/fit_territories.py --try         the same without writing
+    python tools/fit_territories.py --try --to 13 on the parts up to this one only, then score the others
+
+Cross-validation leaves whole parts out: each was written at one time for one idea, so that texts of one part are
+more alike than a new text will be.
 
 Run it after any change of the gazetteer's names or of how they are judged.
 """
@@ -9,6 +13,7 @@ Run it after any change of the gazetteer's names or of how they are judged.
 import argparse
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +30,9 @@ from veille.enrich.places.ranking import Chances, Weights, chosen, weighed
 WEIGHTS = Path(__file__).resolve().parents[1] / "veille" / "enrich" / "places" / "data" / "weights.json"
 STRENGTH = 0.3
 """Of the penalty (C of scikit-learn), by cross-validation among 0.1, 0.3, 1."""
-FOLDS = 10
+FOLDS = 5
+LAST = 60
+"""No part has a higher number."""
 LEVELS = ("departement", "region", "pays", "FR", "EU")
 THRESHOLDS = {"FR": 0.5, "region": 0.5, "departement": 0.5, "pays": 0.45, "EU": 0.5, "fallback": 0.3}
 GRID = {
@@ -44,23 +51,36 @@ Model = dict[str, tuple[float, dict[str, float]]]
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--try", dest="dry", action="store_true")
+    parser.add_argument("--to", type=int, default=LAST, metavar="PART")
     options = parser.parse_args()
-    texts = load(range(1, 14))
+    texts, parts = labelled(range(1, options.to + 1))
     seen = [look(text.title, text.text, text.lang).features for text in texts]
     chances: list[Chances] = [{} for _ in texts]
     for fold in range(FOLDS):
-        weights = Weights(fit(texts, seen, [i for i in range(len(texts)) if i % FOLDS != fold]), THRESHOLDS)
-        for i in range(fold, len(texts), FOLDS):
+        left_out = [i for i, part in enumerate(parts) if part % FOLDS == fold]
+        weights = Weights(fit(texts, seen, [i for i, part in enumerate(parts) if part % FOLDS != fold]), THRESHOLDS)
+        for i in left_out:
             chances[i] = weighed(weights, seen[i], levels())
     thresholds = tuned(texts, chances)
-    print("cross-validated", json.dumps(scored(texts, chances, thresholds)))
+    print("parts left out", json.dumps(scored(texts, chances, thresholds)))
     print("thresholds", json.dumps(thresholds))
+    model = fit(texts, seen, list(range(len(texts))))
+    others, _ = labelled(range(options.to + 1, LAST + 1))
+    if others:
+        weights = Weights(model, thresholds)
+        told = [weighed(weights, look(text.title, text.text, text.lang).features, levels()) for text in others]
+        print("other parts", json.dumps(scored(others, told, thresholds)))
     if not options.dry:
-        model = fit(texts, seen, list(range(len(texts))))
         named = {level: {"intercept": intercept, "features": known} for level, (intercept, known) in model.items()}
         content = json.dumps({"thresholds": thresholds, "levels": named}, indent=1, sort_keys=True)
         WEIGHTS.write_text(content + "\n", encoding="utf-8")
     return 0
+
+
+def labelled(numbers: Iterable[int]) -> tuple[list[Text], list[int]]:
+    """Return the relevant texts of the parts, and the part of each."""
+    pairs = [(text, number) for number in numbers for text in load([number])]
+    return [text for text, _ in pairs], [number for _, number in pairs]
 
 
 def scored(texts: list[Text], chances: list[Chances], thresholds: dict[str, float]) -> dict[str, dict[str, float]]:

@@ -276,7 +276,7 @@ def largest_towns() -> dict[str, str]:
 
 
 def common_words(listed: list[str], proper: set[str], areas: Iterable[str]) -> set[str]:
-    """Return the folded one-word names of towns and areas that are words too: written small in the corpus, or listed."""
+    """Return the folded one-word names of towns and areas that are words too: small in the corpus, or listed."""
     towns = {fold(name) for name in [*commune_names(), *areas] if re.fullmatch(r"\w+", name)}
     small: Counter[str] = Counter()
     for path in sorted(CORPUS.glob("part-*.jsonl")):

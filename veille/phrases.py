@@ -4,9 +4,10 @@ Words are compared folded (`text.fold`), so accents and case do not matter; who 
 by the offsets. A phrase never spans punctuation other than hyphens and apostrophes. The scan is linear in the
 text: at each word at most as many look-ups as the longest phrase that begins with that word has words.
 
-A character automaton (pyahocorasick) was measured against this on the gazetteer's 40,000 names: it takes
-31 MB and 0.15 s where this takes 9 MB and 0.05 s, and word boundaries and the longest match must be found
-afterwards all the same.
+A character automaton (Aho-Corasick, pyahocorasick 2.3.1) was measured on the gazetteer's 43,000 names: built in
+0.19 s with 13 MB where this takes 0.07 s and 2 MB, and scanning a 2 KB text in 0.26 ms where this takes 0.38 ms beside
+the 0.65 ms for its words, which judging a name needs all the same. So it is Aho-Corasick's bound, on words, without a
+dependency.
 """
 
 import re

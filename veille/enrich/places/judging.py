@@ -1,6 +1,7 @@
 """Judges each name found: what stands around it, and how surely a place is meant.
 
-The figures are chances seen on parts 1 to 13 of the corpus, rounded; what they lead to is fitted (ranking.py).
+The figures are rough chances, set by hand while reading parts 1 to 13 of the corpus; only their order matters much,
+since what they lead to is fitted (ranking.py).
 """
 
 import re
