@@ -17,6 +17,7 @@ _AGAINST = (
     (cues.PAST_EDITION, 3.0), (cues.QUESTION, 3.5), (cues.UPDATE, 2.5),
 )  # fmt: skip
 _CLAUSE = re.compile(r",\s|\bet\b(?! le \d)|\bpuis\b|\bmais\b|\(|\)|\s-\s|\band\b|\bthen\b|:")
+_TAIL = re.compile(r"[\s:(|-]*(?:\b(?:le|la|du|au|the|on|il|el|am|by|avant|jusqu'au)\b[\s:(|-]*){0,2}$")
 _BREAK = re.compile(r"[,;:(|]|\s-\s|\bpuis\b|\bet\b|\bmais\b|\band\b")
 _FAR = 0.4
 """What a word counts that stands before the last comma."""
@@ -78,7 +79,7 @@ def read(context: Context, *, put_off: bool) -> Reading:
     opens_there = bool(cues.OPENING.search(context.said)) and not cues.DEADLINE.search(context.said)
     label = context.label
     leads = bool(_LEAD_IN.fullmatch(left)) and (not label or bool(_INTRODUCES.match(context.right)))
-    right = context.right.lstrip(" ,:|-") if leads else _clause_after(context.right)
+    right = context.right.lstrip(" ,:|-)")[:100] if leads else _clause_after(context.right)
     limit = bool(cues.LIMIT_BEFORE.search(left)) or bool(cues.LIMIT_AFTER.match(context.right))
     submits = _nearness(cues.SUBMIT, left)
     submitted = bool(cues.SUBMIT.search(right))
@@ -204,7 +205,7 @@ def _nearness(pattern: re.Pattern[str], left: str, far: float = _FAR) -> float:
         last = match
     if last is None:
         return 0.0
-    return 1.0 if not _CLAUSE.search(left[last.end() :].rstrip(" :(-")) else far
+    return far if _CLAUSE.search(_TAIL.sub("", left[last.end() :])) else 1.0
 
 
 def _clause_after(right: str) -> str:

@@ -51,6 +51,7 @@ def after(text: str, place: int) -> Hours | None:
         hour, until = _value(match["from"]), _value(match["to"])
         zone = _ZONE.match(window, match.end())
         end = zone.end() if zone and zone[0].strip() else match.end()
+        end += window[end : end + 1] == ")" and "(" in window[:end]
         return Hours(hour, until, place, place + end) if hour else None
     match = _SHORT_RANGE.match(window)
     if match and int(match[1]) < 24:

@@ -105,7 +105,15 @@ class _Scan:
 
     def _iso(self, match: re.Match[str]) -> When | None:
         day = valid(int(match["year"]), int(match["month"]), int(match["day"]))
-        return When(start=match.start(), end=match.end(), days=(day,), hour=match["hour"] or "") if day else None
+        if not day:
+            return None
+        start = self._begin(match.start())
+        return When(start=start, end=match.end(), days=(day,), hour=match["hour"] or "")
+
+    def _begin(self, place: int) -> int:
+        """Return where a date begins whose first number is at `place`: at its weekday, if it has one."""
+        lead = self._lead(place)
+        return lead.start() if lead and lead["weekday"] else place
 
     def _numeric(self, match: re.Match[str]) -> When | None:
         if self.text[match.start() - 1 : match.start()] in ("-", "/", "."):
@@ -120,8 +128,10 @@ class _Scan:
             return None
         first = valid(year, month, int(match["before"])) if match["before"] else None
         if first and first < last:
-            return When(start=match.start(), end=match.end(), days=(first, last), span="et" not in match[0])
-        return When(start=match.start("day") if match["before"] else match.start(), end=match.end(), days=(last,))
+            start = self._begin(match.start())
+            return When(start=start, end=match.end(), days=(first, last), span="et" not in match[0])
+        start = match.start("day") if match["before"] else self._begin(match.start())
+        return When(start=start, end=match.end(), days=(last,))
 
     def _named(self, match: re.Match[str]) -> When | None:
         lead = self._lead(match.start())
