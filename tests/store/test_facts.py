@@ -4,7 +4,7 @@ from tests.support.facts import call, event, facts, found, full_call, mention, p
 from tests.support.kept import NOW, collect, collection, day, make_lead, make_result, make_source, make_tagging
 from veille.facts import Facts, Place, PlaceRole
 from veille.models import Zone
-from veille.store import Store
+from veille.store import Decision, Store
 from veille.store.connection import transaction
 from veille.store.factcodec import pack_facts, unpack_facts
 
@@ -194,3 +194,12 @@ def test_a_page_that_becomes_part_of_another_hands_over_what_people_decided(stor
     assert trace.item is not None
     assert [(one.code, one.origin) for one in trace.item.facts.places] == [("D2A", "humain"), ("R11", "machine")]
     assert store._db.execute("SELECT item_id FROM call_items").fetchall() == [(2,)]
+
+
+def test_a_kind_that_a_person_corrects_has_the_article_read_anew(store: Store) -> None:
+    keep(store, facts())
+    assert store.items_to_tag("m1", 9, "e1") == []
+
+    store.take_correction(LEAD.url, [Decision(facet="kind", label="appel-a-projets", holds=True)], day(1), 1)
+
+    assert [one.decided_kind for one in store.items_to_tag("m1", 9, "e1")] == ["appel-a-projets"]
