@@ -203,3 +203,13 @@ def test_a_kind_that_a_person_corrects_has_the_article_read_anew(store: Store) -
     store.take_correction(LEAD.url, [Decision(facet="kind", label="appel-a-projets", holds=True)], day(1), 1)
 
     assert [one.decided_kind for one in store.items_to_tag("m1", 9, "e1")] == ["appel-a-projets"]
+
+
+def test_a_source_that_turns_out_to_be_elsewhere_has_its_articles_read_anew(store: Store) -> None:
+    keep(store, facts())
+    store.know_sources([make_source(priority=1)])
+    assert store.items_to_tag("m1", 9, "e1") == []
+
+    store.know_sources([make_source(territory="R94")])
+
+    assert [one.id for one in store.items_to_tag("m1", 9, "e1")] == [1]

@@ -30,6 +30,7 @@ NO_HINTS = Hints()
 
 def know(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
     """Take over what feeds.yml says of these sources; their history stays, but for that of an address they left."""
+    _doubt_places(db, sources)
     given = ", ".join(f"{name} = excluded.{name}" for name in _GIVEN[1:])
     moved = "(url, type) IS NOT (excluded.url, excluded.type)"
     given += "".join(f", {name} = CASE WHEN {moved} THEN {new} ELSE {name} END" for name, new in _OF_ADDRESS.items())
@@ -43,6 +44,13 @@ def know(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
             for one in sources
         ],
     )  # fmt: skip
+
+
+def _doubt_places(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
+    """Have the articles of sources read anew whose territory, which tells homonyms apart, is another one now."""
+    held = dict(db.execute("SELECT id, territory FROM sources").fetchall())
+    elsewhere = [(one.id,) for one in sources if one.id in held and held[one.id] != one.territory]
+    db.executemany("UPDATE items SET facts_version = '' WHERE source_id = ?", elsewhere)
 
 
 def unlist_others(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
