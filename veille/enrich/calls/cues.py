@@ -8,7 +8,7 @@ def _any(*words: str) -> re.Pattern[str]:
 
 
 LIMIT_BEFORE = re.compile(
-    r"(?:\b(?:jusqu'(?:au|a|en)|jusque|avant|au plus tard(?: pour)?|pour la|d'ici(?: a)?|dernier delai|a rendre pour|pour le"
+    r"(?:\b(?:jusqu'(?:au|a|en)|jusque|avant|au soir|au plus tard(?: pour)?|pour la|d'ici(?: a)?|dernier delai|a rendre pour|pour le"
     r"|by|before|until|till|up to|no later than|not later than|at the latest|on or before|latest by|deadline"
     r"|entro(?: e non oltre)?|non oltre|fino al|fino a|hasta|antes del|bis(?: spatestens)?|spatestens(?: bis)?|vor dem)"
     r"[\s:,(]{0,3}(?:(?:a |le |las |alle |ore |um |noon |la |12 |la date du |au |du |the |il |el |zum |am |l'|les |date du |cette date |ce |and including |minuit |including )\s?){0,3})$"
@@ -20,6 +20,7 @@ LIMIT_AFTER = re.compile(
 )
 
 DEADLINE = _any(
+    r"se referm\w+", r"s'arret\w+", r"cess(?:e|era|ent|eront)\b", r"tomb(?:e|era)\b", r"boucl(?:e|er|era|age|ons)\b", r"terminus", r"gong", r"clap de fin", r"fin le\b", r"derni[e]re? (?:depot|envoi|heure|chance|moment|carat)", r"cachet de la poste", r"rideau",
     r"couperet", r"derniere ligne droite", r"ultime", r"heures? limites?", r"dates? ultimes?", r"termine ultimo", r"termine per", r"finaliza\w*", r"vence\b", r"cierra\w*", r"endet\b", r"abgabetermin",
     r"dates? de (?:remise|reception|rendu|fin de depot|limite)", r"reception (?:des (?:dossiers|candidatures|offres|projets|demandes|reponses)|jusqu)", r"fin (?:de reception|de depot|de la collecte|des envois|des demandes)",
     r"(?:application|submission|bidding) (?:window|period)", r"window\b", r"open until", r"open till", r"cut-?off\b", r"fermera", r"limite fixee", r"arret des",
@@ -33,6 +34,7 @@ DEADLINE = _any(
 )  # fmt: skip
 
 SUBMIT = _any(
+    r"attend(?:ons|ent|ez|rons|us|ues|ue|u)\b", r"ramass\w+", r"collect(?:e|ons|ees?|es)\b", r"recueill\w+", r"recevons", r"faut avoir\b", r"rendez (?:votre|vos)", r"rendus?\b", r"rendues?\b", r"livrez", r"glisse[rz]", r"boite aux lettres",
     r"trasmess\w*", r"pervenir\w*", r"spedi\w+", r"candidar\w*", r"iscriv\w*", r"iscrizion\w*", r"presentaci\w+", r"presentar\w*", r"enviar\w*", r"remitir\w*", r"inscrib\w*", r"einsend\w*", r"abgabe\w*", r"anmeld\w*", r"unterlagen", r"eingeh\w*", r"eingegangen",
     r"upload\w*", r"lodged?\b", r"returned?\b", r"bids?\b", r"eois?\b", r"responses?\b", r"nominat\w+", r"pitch your", r"tender\w*", r"idees?\b", r"fiches?\b", r"bulletins?\b", r"se porter candidat\w*", r"portez-vous", r"se manifester", r"manifestez", r"contribu\w+", r"valid(?:er|ez|ee?s?)\b",
     r"actes? de candidature", r"devis\b", r"porter(?:a|ont)? candidat", r"pieces? du dossier", r"copies?\b", r"fenetre\b", r"pourvu\w*", r"rejoindre", r"integrer", r"s'engager",
@@ -83,6 +85,7 @@ PAST_EDITION = _any(
     r"l'an dernier", r"l'annee derniere", r"annee precedente", r"editions? precedentes?", r"precedentes? editions?", r"premiere edition", r"derniere edition", r"last year", r"previous (?:edition|call|round)s?", r"edition 20\d\d (?:s'est|a |avait)", r"en 20\d\d,", r"l'an passe", r"annee passee", r"precedent\w* (?:appel|vague|session|campagne)", r"avai(?:t|ent)\b",
 )  # fmt: skip
 QUESTION = _any(
+    r"ferme(?:e|s|es)? du\b", r"fermetures?\b(?! de la plateforme)", r"conges\b",
     r"questions?\s?(?:possibles?|peuvent|sont|seront|a adresser|jusqu|ecrites?|reponses?|/|:|avant|et )", r"(?:vos|les|des|toutes?|aux|une|poser|posees?|leurs|any|your) (?:\w+ )?questions?\b",r"faq\b", r"renseignements?\b", r"^\W*\d*\W*questions?\W*$", r"demander des pieces", r"rendez-vous a prendre", r"pour en parler", r"queries", r"quesit[oi]", r"demandes? d'informations?", r"demandes? de (?:renseignement|rendez|precision)\w*", r"foire aux", r"clarifications?", r"echanger?\b", r"prendre contact", r"contact\w*", r"queries", r"quesiti", r"assistance", r"hotline", r"appui technique", r"accompagnement au depot",
     r"conseill\w+ (?:de|d')", r"lettres? de soutien", r"attestations?\b", r"(?:ruck)?fragen\b", r"helpdesk", r"demande d'acces", r"creer (?:son|votre|un) compte", r"creation de compte", r"codes? d'acces", r"preguntas", r"demande(?:r)? de compte", r"rendez-vous (?:prealable|conseil)", r"entretien (?:prealable|conseil)", r"pieces? (?:complementaire|manquante)s?",
     r"newsletter", r"lettre d'information", r"abonn\w+", r"enquete", r"sondage", r"consultation publique", r"questionnaire de satisfaction",

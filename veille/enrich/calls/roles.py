@@ -40,6 +40,19 @@ _DUE = re.compile(
 )
 _COLON = re.compile(r"[:|]\s{0,2}(?:le |the |il )?$")
 _DEPOSITS = re.compile(r"\b(?:depots?|candidatures?|inscriptions?|remises?|applications?)\b")
+_NOT_AFTER = re.compile(
+    r"\b(?:apres|au-dela|passe|posterieure?s? a|after|beyond|dopo|despues|nach)\s{0,2}(?:le |du |au |the |il |el |dem )?$"
+)
+_REFUSED = re.compile(
+    r"\b(?:aucune?|ne (?:sera|seront|pourra|pourront|sont|peu)\w*|n'est plus|plus (?:accept|recev|possible|pris)|trop tard|rejet\w*|irrecevab\w*"
+    r"|ecarte\w*|not be|no (?:application|late|proposal)|non saranno|no se admit|refus\w*)"
+)
+"""« Après le 15 mars, aucun dossier ne sera accepté » sets a limit too."""
+_OBLIGED = re.compile(
+    r"\b(?:il faut|faudra|doit|doivent|devez|devra|devront|merci de|veuillez|pensez a|sont a|est a|must|should)\b[^.;]{0,90}$"
+)
+_LATE_HOURS = {"23:59": 1.4, "12:00": 0.6, "17:00": 0.4, "18:00": 0.3}
+"""Points of hours at which things close rather than meet, where no end is given."""
 _HAVE = re.compile(r"\b(?:avez|ont|as|aurez|auront|have|reste)\s(?:\w+\s){0,2}(?:jusqu'(?:a|au)|until|a)\s?(?:le )?$")
 _HEADS = re.compile(
     r"\b(?:depots?|candidatures?|inscriptions?|remise des? \w+|envois?|reponses?|soumission|reception|appel|retour|transmission|submission|bewerbung\w*"
@@ -81,6 +94,7 @@ def read(context: Context, *, put_off: bool) -> Reading:
     leads = bool(_LEAD_IN.fullmatch(left)) and (not label or bool(_INTRODUCES.match(context.right)))
     right = context.right.lstrip(" ,:|-)")[:100] if leads else _clause_after(context.right)
     limit = bool(cues.LIMIT_BEFORE.search(left)) or bool(cues.LIMIT_AFTER.match(context.right))
+    limit = limit or (bool(_NOT_AFTER.search(left)) and bool(_REFUSED.search(context.said)))
     submits = _nearness(cues.SUBMIT, left)
     submitted = bool(cues.SUBMIT.search(right))
     limit = limit or (context.when.relative and (submits > 0 or submitted) and bool(_DELAY.match(context.written)))
@@ -108,6 +122,10 @@ def read(context: Context, *, put_off: bool) -> Reading:
         closing += 0.9
     if not limit and not noun and not context.when.span and (_DUE.search(left) or _HEADS.search(left)):
         closing += 1.5
+    if not limit and not noun and _OBLIGED.search(left):
+        closing += 0.6
+    if not context.when.span and not context.when.until:
+        closing += _LATE_HOURS.get(context.when.hour, 0.0)
     if limit and _HAVE.search(left):
         closing += 1.0
     if context.titled and limit:
