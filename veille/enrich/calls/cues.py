@@ -66,7 +66,7 @@ JURY = _any(
 RESULT = _any(
     r"resultats?\b", r"laureat\w*", r"annonce\w*", r"announc\w+", r"remise ?:", r"notifi\w+", r"reponse aux", r"reponse (?:sera|vous|est|donnee)", r"remise des (?:prix|trophees|recompenses)", r"remise officielle",
     r"ceremonie\w*", r"palmares", r"proclam\w+", r"results?\b", r"winners?\b", r"awards? ceremony", r"selected", r"informed", r"gagnants?\b", r"recompens\w+", r"decisions?\b", r"retenus\b", r"ergebnis\w*",
-    r"esit[oi]\b", r"finale\b", r"finalistes?\b", r"repondr(?:ons|a|ont)\b", r"repond (?:dans|sous)", r"awards announced", r"remise a\b", r"reponse (?!attendue)(?:\w+ )?(?:sous|dans)\b", r"traitee?s?\b",
+    r"esit[oi]\b", r"finale\b", r"finalistes?\b", r"repondr(?:ons|a|ont)\b", r"repond (?:dans|sous)", r"awards announced", r"remise a\b", r"(?<!leur )(?<!votre )reponse (?!attendue)(?:\w+ )?(?:sous|dans)\b", r"traitee?s?\b",
 )  # fmt: skip
 PROJECT = _any(
     r"realis\w+", r"mises? en (?:o|œ)uvre", r"mis(?:e|es)? en (?:o|œ)uvre", r"demarr\w+", r"debut (?:des|du|de|d')", r"commenc\w+", r"execut\w+", r"achev\w+", r"travaux\b", r"livr\w+",
@@ -131,7 +131,7 @@ FROM_ON = _any(
 )
 """An opening only beside what one hands in."""
 OVER = _any(
-    r"(?:ont|avaient|avait) (?:ete )?(?:depos|recu|attir|permis|retenu|recueilli|candidat|repondu|particip|envoy|remis|postul)\w*", r"(?:were|was) (?:received|submitted)", r"came in\b", r"had (?:been )?(?:applied|received|submitted)", r"(?<!etre )(?:deposee?s|recue?s|parvenue?s|presentee?s) avant",
+    r"(?:ont|avaient|avait) (?:ete )?(?:depos|recu|attir|permis|retenu|recueilli|candidat|repondu|particip|envoy|remis|postul)\w*", r"(?:were|was) (?:received|submitted)", r"came in\b", r"had (?:been )?(?:applied|received|submitted)", r"(?<!etre )(?<!sont )(?<!ont )(?:deposee?s|parvenue?s|presentee?s) avant",
     r"apres (?:une|la) (?:premiere|1ere|1re|precedente) \w+ close?",
     r"etai(?:t|ent)\b", r"s'est (?:clos|close|cloture|achev|termin)\w*", r"se sont (?:clos|clotur|achev|termin)\w*", r"a pris fin", r"ont pris fin", r"(?:est|sont) (?:desormais |maintenant |donc )?(?:clos|close|closes|cloture|cloturee?s?|ferme|fermee?s?|termine|terminee?s?)\b", r"closed\b", r"has closed", r"ended\b", r"clos(?:e|es)? depuis", r"a eu lieu", r"s'est tenu\w*", r"avai(?:t|ent)\b", r"est (?:donc )?passee?\b", r"(?:est|etait) intervenue", r"remonte (?:au|a)\b", r"a permis de", r"ont permis", r"a(?:vait)? attire", r"a(?:vait)? recu\b", r"scadut[ao]", r"furono", r"received\b", r"was closed", r"avaient\b", r"cannot apply again", r"selected under", r"arrivate", r"presentadas antes", r"fut\b", r"a ferme\b", r"ont ferme\b", r"n'est plus possible",
 )  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from veille.enrich.calls import cues
 from veille.enrich.calls.contexts import Context
 
-CLOSES = 2.0
+CLOSES = 1.4
 OPENS = 2.0
 _AGAINST = (
     (cues.MEETING, 3.0), (cues.JURY, 3.0), (cues.RESULT, 3.0), (cues.PROJECT, 3.0), (cues.AGE, 3.0), (cues.LEGAL, 3.0),
