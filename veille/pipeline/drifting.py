@@ -134,7 +134,8 @@ def told(alarms: Sequence["Alarm"], names: Mapping[str, str]) -> tuple[str, ...]
             sentence = _("mots jamais appris : {now:.0f} % au lieu de {before:.0f} %").format(**numbers)
             said.append(f"{sentence} ({', '.join(alarm.words)})" if alarm.words else sentence)
         elif alarm.what == "relevance":
-            said.append(_("articles jugés du domaine : {now:.0f} % au lieu de {before:.0f} %").format(**numbers))
+            sentence = _("pertinence répartie autrement (jugés du domaine : {now:.0f} % au lieu de {before:.0f} %)")
+            said.append(sentence.format(**numbers))
         else:
             label = alarm.what.partition(":")[2]
             sentence = _("« {label} » : {now:.0f} % des articles au lieu de {before:.0f} %")
