@@ -10,6 +10,7 @@ import pytest
 
 from veille.classify import is_current, load_tagger, train
 from veille.classify.corpus import SHIPPED as SHIPPED_CORPUS
+from veille.classify.cues import CueIndex
 from veille.classify.model import current_basis
 from veille.classify.modelfiles import write
 from veille.classify.registry import current_version, load, sweep, use
@@ -29,6 +30,17 @@ def files(folder: Path) -> Path:
 def test_a_model_is_current_for_its_own_corpus_only(small_model: Path, small_corpus: Path) -> None:
     assert is_current(small_model, corpus=small_corpus)
     assert not is_current(small_model)
+
+
+def test_a_saved_model_has_its_labels_and_cues_in_the_order_it_was_learned_with(
+    small_model: Path, small_corpus: Path
+) -> None:
+    kept, learned = load_tagger(small_model, corpus=small_corpus).taxonomy, load_taxonomy()
+
+    assert [(facet, [label.id for label in labels]) for facet, labels in kept.facets] == [
+        (facet, [label.id for label in labels]) for facet, labels in learned.facets
+    ]
+    assert CueIndex(kept).groups == CueIndex(learned).groups
 
 
 def test_no_model_asks_for_training(tmp_path: Path) -> None:

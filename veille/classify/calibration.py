@@ -116,7 +116,8 @@ def _leads(scores: Array) -> Array:
 
 
 def _firsts(scores: Array) -> Array:
-    return (scores == scores.max(axis=-1, keepdims=True)).astype(np.float64)
+    firsts: Array = (scores == scores.max(axis=-1, keepdims=True)).astype(np.float64)
+    return firsts
 
 
 def fit_threshold(probabilities: Array, truth: Mask) -> float:

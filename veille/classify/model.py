@@ -126,13 +126,14 @@ def from_json(said: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -
 
 
 def _taxonomy_to_json(taxonomy: Taxonomy) -> dict[str, Any]:
-    facets = {facet: [asdict(replace(label, examples=())) for label in labels] for facet, labels in taxonomy.facets}
+    # pairs, not keys: the order of facets is that of the cue groups, and a JSON object is written in alphabetical order
+    facets = [[facet, [asdict(replace(label, examples=())) for label in labels]] for facet, labels in taxonomy.facets]
     return {"version": taxonomy.version, "facets": facets}
 
 
 def _taxonomy_from_json(said: Mapping[str, Any]) -> Taxonomy:
     facets = tuple(
         (facet, tuple(Label(**{**label, "cues": tuple(label["cues"]), "examples": ()}) for label in labels))
-        for facet, labels in said["facets"].items()
+        for facet, labels in said["facets"]
     )
     return Taxonomy(version=said["version"], facets=facets)
