@@ -17,10 +17,14 @@ from veille.errors import ConfigError
 from veille.i18n import _
 from veille.text import words
 
-CORRECTION_WEIGHT = 3.0
-"""What a correction counts for among texts of the corpus (measured: bench/drift.py)."""
+CORRECTION_WEIGHT = 10.0
+"""What a correction counts for among texts of the corpus. Of 50 corrections after a new vocabulary came, sectors of
+its texts went from 0.19 to 0.62, 0.70 and 0.73 (F1) with weights 1, 3 and 10, the rest stayed as it was
+(bench/drift.py)."""
 EXAMPLE_WEIGHT = 10.0
-"""What an example of a label counts for (measured: bench/newtheme.py)."""
+"""What an example of a label counts for: a theme taken out and taught again by ten examples reached 0.09, 0.23 and
+0.28 (F1) with weights 1, 3 and 10, and 0.01 at most when texts that meet its cues counted as no
+(bench/newtheme.py)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
