@@ -39,6 +39,7 @@ def add(
     as_json: bool,
 ) -> None:
     """Take addresses through the pipeline and say what became of each; exit 1 when one gave no article."""
+    from veille.classify import load_taxonomy
     from veille.cli.progress import Bars
     from veille.cli.run import make_plan
     from veille.pipeline.adding import Verdict, Wish, add_urls
@@ -58,7 +59,7 @@ def add(
     else:
         with Bars() as progress:
             added = add_urls(plan, wishes, progress=progress)
-        names = _names()
+        names = load_taxonomy(plan.taxonomy).names()
         click.echo("\n\n".join("\n".join(_lines(one, names)) for one in added))
     if any(one.verdict in (Verdict.REFUSED, Verdict.UNREAD) for one in added):
         click.get_current_context().exit(1)
@@ -75,12 +76,6 @@ def _addresses(given: tuple[str, ...]) -> Iterator[str]:
             if not is_http_url(url):
                 raise InputError(_("« {value} » n’est pas une adresse http(s)").format(value=url[:200]))
             yield url
-
-
-def _names() -> dict[str, str]:
-    from veille.classify import load_taxonomy
-
-    return {id_: name for _facet, id_, name, *_rest in load_taxonomy().rows()}
 
 
 def _as_dict(added: "Added") -> dict[str, Any]:

@@ -45,11 +45,12 @@ def why(url: str, data: Path, as_json: bool) -> None:
     """Print the trace of one URL; exit 1 when it was never seen."""
     from veille.classify import load_taxonomy
     from veille.cli.trace import render_trace
+    from veille.config import find_taxonomy
     from veille.store import open_store
 
     with open_store(data / "collect.db", create=False) as store:
         trace = store.why(url)
-    names = {id_: name for _facet, id_, name, *_rest in load_taxonomy().rows()}
+    names = load_taxonomy(find_taxonomy(data)).names()
     click.echo(json.dumps(asdict(trace), ensure_ascii=False, default=str) if as_json else render_trace(trace, names))
     if not trace.seen:
         click.get_current_context().exit(1)

@@ -1,6 +1,7 @@
 """What the commands that write feeds.yml share: asking a person, and saying where things went."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,10 +13,12 @@ if TYPE_CHECKING:
 
 
 def themes() -> frozenset[str]:
-    """Return the themes that sources may name."""
+    """Return the themes that sources may name, by the taxonomy of the data folder of the command under way."""
     from veille.classify import load_taxonomy
+    from veille.config import find_taxonomy
 
-    return frozenset(load_taxonomy().ids("theme"))
+    data: Path = click.get_current_context().params["data"]
+    return frozenset(load_taxonomy(find_taxonomy(data)).ids("theme"))
 
 
 def is_person() -> bool:
