@@ -1,4 +1,4 @@
-"""Facts about an article that its text tells: its language, its territories, its calls and events.
+"""Facts about an article that its text tells: its language, its territories, its organisations, its calls and events.
 
 Pure CPU on values, in the worker processes, between extraction and tagging.
 """
@@ -10,12 +10,13 @@ from veille.enrich.base import Enricher, Origin
 from veille.enrich.kinds import with_call, with_event
 from veille.enrich.language import Language
 from veille.enrich.places import Territories
+from veille.enrich.structures import Organisations
 from veille.enrich.versions import version
 from veille.models import Article, Lead
 
 __all__ = ["BY_KIND", "ENRICHERS", "Enricher", "Origin", "dated", "enrich", "version"]
 
-ENRICHERS: tuple[Enricher, ...] = (Language(), Territories())
+ENRICHERS: tuple[Enricher, ...] = (Language(), Territories(), Organisations())
 """In order: an enricher may rely on the facts of those before it. A new one is a file here and an entry."""
 
 BY_KIND: Mapping[str, Callable[[Article], Article]] = {"appel-a-projets": with_call, "evenement": with_event}
