@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,13 @@ from veille.i18n import _
 
 SHIPPED = Path(__file__).parent / "data" / "corpus"
 
-NATURAL_PARTS = frozenset(range(10, 22))
+NATURAL_PARTS = frozenset({*range(10, 22), *range(27, 34)})
 """Parts that imitate the stream as it comes; the others are balanced or hard on purpose (data/corpus/README.md).
 Thresholds and figures come from these only."""
+
+HANDS = (range(1, 14), range(14, 18), range(18, 22), range(22, 27), range(27, 31), range(31, 34))
+"""Parts that one person wrote. A hand has its words and turns: a model knows them again, which tells nothing of how it
+does with the texts of others (training.deal)."""
 
 _MULTI = {"theme": "themes", "sector": "sectors", "org": "orgs"}
 
@@ -36,6 +40,8 @@ class Row:
     """Empty exactly when the text is not relevant."""
     natural: bool = False
     """True when it imitates the natural stream."""
+    hand: int = -1
+    """Which of HANDS wrote it; -1 when it is nobody's of the corpus."""
     weight: float = 1.0
     """How much it counts in learning; an officer's correction counts for more than a text of the corpus."""
     known: frozenset[str] | None = None
@@ -72,7 +78,8 @@ def load_corpus(taxonomy: Taxonomy, folder: Path | None = None) -> Corpus:
     folder = folder or SHIPPED
     rows: list[Row] = []
     for number, path in _parts(folder):
-        rows += read_rows(path, taxonomy, natural=number in NATURAL_PARTS)
+        hand = next((hand for hand, parts in enumerate(HANDS) if number in parts), -1)
+        rows += [replace(row, hand=hand) for row in read_rows(path, taxonomy, natural=number in NATURAL_PARTS)]
     seen: set[str] = set()
     for row in rows:
         if row.id in seen:
