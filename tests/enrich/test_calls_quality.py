@@ -5,7 +5,7 @@ import pytest
 from bench.calls import Score, load, measure
 
 FLOORS = {
-    # fact: least precision and recall on calls.jsonl and events.jsonl, the half nobody looked at while writing the rules
+    # least precision and recall on the half of calls.jsonl and events.jsonl that nobody looked at while writing rules
     "closing": (0.88, 0.80),
     "closing hour": (0.97, 0.90),
     "extension": (0.80, 0.70),

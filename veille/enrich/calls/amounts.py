@@ -15,17 +15,24 @@ _LARGEST = 1e11
 _NUMBER = (
     r"(?:\d{1,3}(?:[ .']\d{3}){1,3}(?:,\d{1,2})?|\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)(?!\d)"
 )
-_SCALES = {"k": 1e3, "mille": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "millions": 1e6, "mio": 1e6, "mln": 1e6, "milioni": 1e6,
-           "millones": 1e6, "millionen": 1e6, "milliard": 1e9, "milliards": 1e9, "billion": 1e9, "mds": 1e9}  # fmt: skip
-_SCALE = r"(?P<scale{0}>(?:k|m|mds)(?=\s?(?:€|eur))|(?:mille|thousand|millions?|mio|mln|milioni|millones|millionen|milliards?|billion|m|k)\b)"
-_CURRENCIES = {"€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "pounds": "GBP", "$": "USD", "usd": "USD",
+_SCALES = {
+    "k": 1e3, "mille": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "millions": 1e6, "mio": 1e6, "mln": 1e6,
+    "milioni": 1e6, "millones": 1e6, "millionen": 1e6, "milliard": 1e9, "milliards": 1e9, "billion": 1e9, "mds": 1e9,
+}  # fmt: skip
+_SCALE = (
+    r"(?P<scale{0}>(?:k|m|mds)(?=\s?(?:€|eur))"
+    r"|(?:mille|thousand|millions?|mio|mln|milioni|millones|millionen|milliards?|billion|m|k)\b)"
+)
+_CURRENCIES = {"€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "pounds": "GBP",
+    "$": "USD", "usd": "USD",
                "chf": "CHF", "francs suisses": "CHF", "dollars": "USD"}  # fmt: skip
 _AFTER = r"(?P<after>€|euros?\b|eur\b|£|gbp\b|pounds\b|usd\b|chf\b|francs suisses|dollars\b)"
 _BEFORE = r"(?P<before>€|eur|£|gbp|\$|usd|chf)"
 _SUM = re.compile(
     rf"(?<![\w.,]){_BEFORE}\s?(?P<n1>{_NUMBER})(?:\s?{_SCALE.format(1)})?"
     rf"|(?<![\w.,])(?P<n2>{_NUMBER})\s?(?:{_SCALE.format(2)}\s?)?(?:d'|d[ei]\s)?{_AFTER}"
-    rf"|\b(?P<word>un|une|deux|trois|quatre|cinq|dix|vingt|cent|mille)\s(?P<big>cents?|mille|millions?|milliards?)?\s?(?:d')?(?P<cur>euros?)\b"
+    rf"|\b(?P<word>un|une|deux|trois|quatre|cinq|dix|vingt|cent|mille)\s(?P<big>cents?|mille|millions?"
+    rf"|milliards?)?\s?(?:d')?(?P<cur>euros?)\b"
 )
 _RATE = re.compile(rf"(?<![\w.,])(?P<n>{_NUMBER})\s?(?:%|pour cent\b|per cent\b|percent\b|prozent\b)")
 _WORDS = {
@@ -43,39 +50,60 @@ _WORDS = {
 _BIG = {"cent": 100, "cents": 100, "mille": 1e3, "million": 1e6, "millions": 1e6, "milliard": 1e9, "milliards": 1e9}
 # « de 1 000 à 10 000 euros », « comprise entre 5 000 et 20 000 € »: the currency stands once, after the second.
 _RANGE = re.compile(
-    rf"(?<![\w.,])(?:(?:de|entre|from|between|da|desde|von|tra|entre les)\s(?:{_BEFORE}\s?)?)(?P<low>{_NUMBER})\s?(?:{_SCALE.format(1)}\s?)?(?P<cur>€|euros?\b|eur\b)?"
-    rf"\s?(?:a|et|to|and|bis|e|y|-)\s(?:[€£$]\s?|eur\s)?(?P<high>{_NUMBER})\s?(?:{_SCALE.format(2)}\s?)?(?:d')?{_AFTER}?"
+    rf"(?<![\w.,])(?:(?:de|entre|from|between|da|desde|von|tra"
+    rf"|entre les)\s(?:{_BEFORE}\s?)?)(?P<low>{_NUMBER})\s?(?:{_SCALE.format(1)}\s?)?(?P<cur>€|euros?\b|eur\b)?"
+    rf"\s?(?:a|et|to|and|bis|e|y|-)\s(?:[€£$]\s?"
+    rf"|eur\s)?(?P<high>{_NUMBER})\s?(?:{_SCALE.format(2)}\s?)?(?:d')?{_AFTER}?"
 )
 
 _IS = {
     "plafond": re.compile(
-        r"jusqu'a|maxim\w*|plafon\w+|(?:exceder|depasser|superieure? a)\b|limite(?:e|s|es)? a|dans la limite de|au plus\b|up to|capped|exceed|hasta|massim\w+|"
-        r"hochst\w*|at most|au maximum|sans depasser|no more than|limite de|limit of|ceiling|fino a|alcanza|par (?:candidat|projet|dossier|structure|association|action|beneficiaire|huerta|progetto|equipe)|per (?:project|applicant)"
+        r"jusqu'a|maxim\w*|plafon\w+|(?:exceder|depasser|superieure? a)\b|limite(?:e|s|es)? a|dans la limite de"
+        r"|au plus\b|up to|capped|exceed|hasta|massim\w+|"
+        r"hochst\w*|at most|au maximum|sans depasser|no more than|limite de|limit of|ceiling|fino a|alcanza"
+        r"|par (?:candidat|projet|dossier|structure|association|action|beneficiaire|huerta|progetto|equipe)"
+        r"|per (?:project|applicant)"
     ),
     "plancher": re.compile(
         r"minim\w*|au moins|a partir de|plancher|at least|mindest\w*|au dela de|des\s$|superieure? a|starting at"
     ),
     "enveloppe": re.compile(
-        r"enveloppes?\b(?! de \d+ ?€)|dotation (?:globale|totale|annuelle)|\bdotee?s? (?:de|d'une)|budget|montant (?:global|total)|au total|a repartir|repart\w+|stanzi\w+|dotaci\w+ (?:total|global)|"
-        r"total\w*|mobilis\w+|consacr\w+|allou\w+|credits?\b|disponib\w+|pot of|fund of|gesamt\w*|fonds de|investi\w+|envelope|ressources|millions? d'euros pour|dispos(?:e|ent) de|reserv\w+|give away|set aside|prevus?\b|risorse|dotad[oa] con|available|allocat\w+|inscrits|engage\w*|plafond global|complessiv\w+|sur la table|met sur"
+        r"enveloppes?\b(?! de \d+ ?€)|dotation (?:globale|totale|annuelle)|\bdotee?s? (?:de|d'une)|budget"
+        r"|montant (?:global|total)|au total|a repartir|repart\w+|stanzi\w+|dotaci\w+ (?:total|global)|"
+        r"total\w*|mobilis\w+|consacr\w+|allou\w+|credits?\b|disponib\w+|pot of|fund of|gesamt\w*|fonds de|investi\w+"
+        r"|envelope|ressources|millions? d'euros pour|dispos(?:e|ent) de|reserv\w+|give away|set aside|prevus?\b"
+        r"|risorse|dotad[oa] con|available|allocat\w+|inscrits|engage\w*|plafond global|complessiv\w+|sur la table"
+        r"|met sur"
     ),
     "forfait": re.compile(
-        r"forfait\w*|primes?\b|prix\b|cheques?\b|recompens\w+|recevr\w+|recoi\w+|receives?|chacun\w*|a la cle|gagn\w+|indemnit\w+|somme de|dotations?\b|award|prize|flat|lump|bourses? de|chaque (?:laureat|projet|structure)|"
-        r"par (?:laureat|structure retenue|gagnant)|enveloppes? de|premio|pauschal\w*|fixe\b|remporte\w*|toucher\w+|lump sums?|(?:three|two|four) authors|each\b|\bje\b|ayuda fija|dotiert|fellowship|winners?|prizes?|deux prix|chaque prix|get\b|grant from|remise d'un|coup de pouce de"
+        r"forfait\w*|primes?\b|prix\b|cheques?\b|recompens\w+|recevr\w+|recoi\w+|receives?|chacun\w*|a la cle|gagn\w+"
+        r"|indemnit\w+|somme de|dotations?\b|award|prize|flat|lump|bourses? de|chaque (?:laureat|projet|structure)|"
+        r"par (?:laureat|structure retenue|gagnant)|enveloppes? de|premio|pauschal\w*|fixe\b|remporte\w*|toucher\w+"
+        r"|lump sums?|(?:three|two|four) authors|each\b|\bje\b|ayuda fija|dotiert|fellowship|winners?|prizes?"
+        r"|deux prix|chaque prix|get\b|grant from|remise d'un|coup de pouce de"
     ),
 }
 _NOT_OFFERED = re.compile(
-    r"chiffre d'affaires|turnover|budget (?:annuel|previsionnel|de fonctionnement|de l'association|de la structure|inferieur|superieur|est (?:inferieur|superieur))|salaire|smic|cotisation|adhesion|"
-    r"\bfrais\b|tarifs?\b|redevance|loyer (?:de|annuel|mensuel)|participation (?:aux|demandee|financiere)|l'an dernier|l'annee derniere|edition precedente|en 20\d\d,|avai(?:t|ent)|ont ete (?:verse|attribue|distribue)|"
-    r"capital (?:social|de)|ressources annuelles|caution|fortune|depuis (?:20|sa creation)|coutent?\b|coutait|entree\b|repas|billet|ticket|amende|annual income|revenus?"
+    r"chiffre d'affaires|turnover|budget (?:annuel|previsionnel|de fonctionnement|de l'association|de la structure"
+    r"|inferieur|superieur|est (?:inferieur|superieur))|salaire|smic|cotisation|adhesion|"
+    r"\bfrais\b|tarifs?\b|redevance|loyer (?:de|annuel|mensuel)|participation (?:aux|demandee|financiere)"
+    r"|l'an dernier|l'annee derniere|edition precedente|en 20\d\d,|avai(?:t|ent)|ont ete (?:verse|attribue|distribue)"
+    r"|"
+    r"capital (?:social|de)|ressources annuelles|caution|fortune|depuis (?:20|sa creation)|coutent?\b|coutait"
+    r"|entree\b|repas|billet|ticket|amende|annual income|revenus?"
 )
 _NOT_A_RATE = re.compile(
-    r"avance|acompte|solde|hausse|baisse|augment\w+|autofinanc\w+|fonds propres|own (?:funds|resources)|apport|anticip\w+|versement|\bverses?\b|signature|habitants|population|femmes|jeunes|salaries?|salariee?s|des (?:membres|associations|projets|structures|personnes|beneficiaires)|"
-    r"chomage|pauvrete|matieres|recycl|dechets|produits|bio\b|tva|chiffre d'affaires|temps|note|critere|ponderation|points|interet|reduction d'impot|deductib|taux zero|emplois?\b|part(?:s)? du capital|voix|votes?"
+    r"avance|acompte|solde|hausse|baisse|augment\w+|autofinanc\w+|fonds propres|own (?:funds|resources)|apport"
+    r"|anticip\w+|versement|\bverses?\b|signature|habitants|population|femmes|jeunes|salaries?|salariee?s"
+    r"|des (?:membres|associations|projets|structures|personnes|beneficiaires)|"
+    r"chomage|pauvrete|matieres|recycl|dechets|produits|bio\b|tva|chiffre d'affaires|temps|note|critere|ponderation"
+    r"|points|interet|reduction d'impot|deductib|taux zero|emplois?\b|part(?:s)? du capital|voix|votes?"
 )
 _A_RATE = re.compile(
-    r"aide|subvention\w*|taux|depens\w+|cout\w*|financ\w+|prise? en charge|pris en charge|budget|cofinanc\w*|intervention|hauteur|investissement\w*|montant|assiette|grant|cost\w*|co-?funding|contribut\w+|"
-    r"kosten|gefordert|gasto|costi|ayuda\w*|support|dans la limite|plafon\w+|couvr\w+|soutien|soutenu|rembours\w+|moitie|ottenere|finanziamento|intensite|paye\w*|pays|meet|appui"
+    r"aide|subvention\w*|taux|depens\w+|cout\w*|financ\w+|prise? en charge|pris en charge|budget|cofinanc\w*"
+    r"|intervention|hauteur|investissement\w*|montant|assiette|grant|cost\w*|co-?funding|contribut\w+|"
+    r"kosten|gefordert|gasto|costi|ayuda\w*|support|dans la limite|plafon\w+|couvr\w+|soutien|soutenu|rembours\w+"
+    r"|moitie|ottenere|finanziamento|intensite|paye\w*|pays|meet|appui"
 )
 
 

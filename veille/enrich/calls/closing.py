@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from veille.enrich.calls import cues
-from veille.enrich.calls.contexts import Context, contexts
+from veille.enrich.calls.contexts import contexts
 from veille.enrich.calls.roles import CLOSES, OPENS, Reading, continues, read
 from veille.enrich.prose import Span, quote, sentences
 from veille.enrich.when import Precision, When, dates, flat, passed
@@ -99,15 +99,15 @@ def _candidates(readings: Sequence[Reading], published: date | None) -> list[_Ca
     found: list[_Candidate] = []
     for reading in readings:
         when = reading.context.when
+        points = reading.closing
         if when.precision is not Precision.DAY:
-            reading = replace(reading, closing=reading.closing - _vagueness(when))
-        if reading.closing < CLOSES:
+            points -= _vagueness(when)
+        if points < CLOSES:
             continue
         if reading.over and published:
             when = passed(when, published)
             if (published - when.last) > _LONG_OVER:
                 continue
-        points = reading.closing
         if published and when.floating and not when.relative and when.last - published > _FAR_AHEAD:
             points -= 1.5
         days = [when.last] if when.span or len(when.days) == 1 else list(when.days)

@@ -14,11 +14,13 @@ _HEADING = 45
 _LABEL = 110
 """Characters: a longer line before a date is a paragraph, not its label."""
 _ATTACHED = re.compile(
-    r"\b(?:jury|comite|commission|conseil|session|reunion|seance|loi|decret|arrete|reglement|circulaire|ordonnance|directive"
+    r"\b(?:jury|comite|commission|conseil|session|reunion|seance|loi|decret|arrete|reglement|circulaire|ordonnance"
+    r"|directive"
     r"|deliberation|assemblee|edition|version|convention|communique|accord|plan|jo|journal officiel|budget|conference)"
-    r"(?:\s(?!est\b|ser|a\b|au|ont\b|sont\b|ouver|clos|fix|prev|qui\b|se\b|s')[\w'()-]{1,20}){0,4}\s(?:du|de|des|d')\s{0,2}$"
+    r"(?:\s(?!est\b|ser|a\b|au|ont\b|sont\b|ouver|clos|fix|prev|qui\b|se\b|s')[\w'()-]{1,20}){0,4}\s(?:du|de|des"
+    r"|d')\s{0,2}$"
 )
-"""« le comité du 12 juin », « la loi du 31 juillet 2014 »: the date names the thing, and says nothing of the sentence."""
+"""« le comité du 12 juin », « la loi du 31 juillet 2014 »: the date names the thing, and tells nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,39 +12,62 @@ _LONGEST_NAME = 80
 
 # ---- the funder. On the text as written: names have capitals.
 _NAME = (
-    r"(?P<name>(?:[A-ZÀ-ÖØ-Þ][\w’'&.-]*|(?:métropole|fondation|agence|caisse|conseil|ministère|département|région|communauté|ville|banque|réseau|fonds)\b)"
-    r"(?:[ -](?:(?:de|du|des|d’|d'|la|le|les|l’|l'|et|en|pour|à|of|for|the|and|di|del|y)\s?(?:la |l’|l')?)?[A-ZÀ-ÖØ-Þd][\w’'&.-]*|\s(?:régional|départemental|nationale?|européenne|générale?)e?\b){0,7})"
+    r"(?P<name>(?:[A-ZÀ-ÖØ-Þ][\w’'&.]*|(?:métropole|fondation|agence|caisse|conseil|ministère|département|région"
+    r"|communauté|ville|banque|réseau|fonds)\b)"
+    r"(?:[ -](?:(?:de|du|des|d’|d'|la|le|les|l’|l'|et|en|pour|à|of|for|the|and|di|del|y)\s?(?:la |l’"
+    r"|l')?)?[A-ZÀ-ÖØ-Þd][\w’'&.]*|\s(?:régional|départemental|nationale?|européenne|générale?)e?\b){0,7}+)"
 )
 _LABELLED = re.compile(
-    r"(?:^|\n|[|;.]\s)\s{0,3}(?:financeurs?|porteurs?(?: de l.appel)?|organisateurs?|organismes?(?: financeurs?)?|op[ée]rateurs?|financ[ée](?:e)? par|funder|funded by|organi[sz]er|commanditaire|acheteur|émetteur)"
+    r"(?:^|\n|[|;.]\s)\s{0,3}(?:financeurs?|porteurs?(?: de l.appel)?|organisateurs?|organismes?(?: financeurs?)?"
+    r"|op[ée]rateurs?|financ[ée](?:e)? par|funder|funded by|organi[sz]er|commanditaire|acheteur|émetteur)"
     r"\s?(?:\(s\))?\s?[:|]\s?(?P<name>[^\n|;.]{3,80})",
     re.I,
 )
 _LAUNCHES = re.compile(
-    rf"(?P<article>\b(?:[Ll]e|[Ll]a|[Ll]es|[Tt]he|[Ii]l|[Dd]ie|[Dd]as|[Dd]er)\s|\b[Ll][’'])?{_NAME},?\s(?:(?:et|and)\s[^.,;\n]{{3,60}}\s)?"
-    r"(?:lancent?|ouvr(?:e|ent)|relancent?|reconduit|publient?|propos(?:e|ent)|renouvel\w+|soutien(?:t|nent)|financ(?:e|ent)|organis(?:e|ent)|"
-    r"met(?:tent)? (?:à disposition|en place|sur la table|au concours)|invit(?:e|es|ent)|cherch(?:e|ent)|recherch(?:e|ent)|consacr(?:e|ent)|mobilis(?:e|ent)|accompagn(?:e|ent)|launch(?:es)?|opens?|offers?|funds|lancia|stanzia|convoca|fördert|sélectionn\w+|attribu\w+|offr\w+|dot\w+)\b"
+    rf"(?P<article>\b(?:[Ll]e|[Ll]a|[Ll]es|[Tt]he|[Ii]l|[Dd]ie|[Dd]as|[Dd]er)\s|\b[Ll][’'])?{_NAME},?\s(?:(?:et"
+    rf"|and)\s[^.,;\n]{{3,60}}\s)?"
+    r"(?:lancent?|ouvr(?:e|ent)|relancent?|reconduit|publient?|propos(?:e|ent)|renouvel\w+|soutien(?:t|nent)"
+    r"|financ(?:e|ent)|organis(?:e|ent)|"
+    r"met(?:tent)? (?:à disposition|en place|sur la table|au concours)|invit(?:e|es|ent)|cherch(?:e|ent)|recherch(?:e"
+    r"|ent)|consacr(?:e|ent)|mobilis(?:e|ent)|accompagn(?:e|ent)|launch(?:es)?|opens?|offers?|funds|lancia|stanzia"
+    r"|convoca|fördert|sélectionn\w+|attribu\w+|offr\w+|dot\w+)\b"
 )
 _BY = re.compile(
-    rf"\b(?:lancé|porté|financé|proposé|organisé|initié|soutenu|publié|ouvert|piloté|launched|funded|promosso|convocad[oa])(?:e|s|es)?\s(?:par|by|da|por)\s(?:le\s|la\s|les\s|the\s|l[’'])?{_NAME}"
+    rf"\b(?:lancé|porté|financé|proposé|organisé|initié|soutenu|publié|ouvert|piloté|launched|funded|promosso"
+    rf"|convocad[oa])(?:e|s|es)?\s(?:par|by|da|por)\s(?:le\s|la\s|les\s|the\s|l[’'])?{_NAME}"
 )
 _OF = re.compile(
-    rf"\b(?:[Aa]ppel(?:s)? à (?:projets?|candidatures?|manifestations? d.intérêt)|AAP|AMI|[Pp]rix|[Cc]oncours|[Bb]ourses?|[Tt]rophées)\s(?:[\w«»’' -]{{0,40}}?\s)?(?:de la|du|de l[’']|des|d[’'])\s?(?P<name>(?:Région|Département|Fondation|Métropole|Ville|Agence|Caisse|Conférence des financeurs|Conseil|Communauté|ministère|ADEME|ARS|ANCT|ANCV|ANRU|CAF|MSA|CARSAT|DRAJES|DREETS|DRAC|État)\b(?:[ -](?:(?:de|du|des|d’|d')\s?(?:la |l’|l')?)?[A-ZÀ-ÖØ-Þ][\w’'&-]*|\s(?:régional|départemental|nationale?)e?\b){{0,6}})"
+    r"\b(?:[Aa]ppel(?:s)? à (?:projets?|candidatures?|manifestations? d.intérêt)|AAP|AMI|[Pp]rix|[Cc]oncours"
+    r"|[Bb]ourses?|[Tt]rophées)\s(?:[\w«»’' -]{0,40}?\s)?(?:de la|du|de l[’']|des|d[’'])\s?(?P<name>(?:Région"
+    r"|Département|Fondation|Métropole|Ville|Agence|Caisse|Conférence des financeurs|Conseil|Communauté|ministère"
+    r"|ADEME|ARS|ANCT|ANCV|ANRU|CAF|MSA|CARSAT|DRAJES|DREETS|DRAC|État)\b(?:[ -](?:(?:de|du|des|d’|d')\s?(?:la |l’"
+    r"|l')?)?[A-ZÀ-ÖØ-Þ][\w’'&]*|\s(?:régional|départemental|nationale?)e?\b){0,6}+)"
 )
 _NAMED = re.compile(
-    r"(?<![\wÀ-ÿ])(?:[Ll]e |[Ll]a |[Ll]es |[Ll][’']|[Tt]he |[Dd]ie |[Ii]l |[Ee]l )?(?P<name>(?:Région|Département|Fondation|Fonds|Métropole|Eurométropole|Ville|Agence|Caisse|Communauté|Conseil|Collectivité|Agglomération|Pays"
-    r"|Parc naturel régional|GAL|Groupe d.action locale|Mutuelle|Mouvement|Réseau|Association|Fédération|Union|Chambre|Banque|Ministère|ministère|ADEME|ARS|DRAC|DREETS|DRAJES|Préfecture|préfecture|Caf|CAF|MSA|Carsat"
-    r"|Incubateur|Foundation|Trust|Fundación|Fondazione|Stiftung|Diputación|Generalitat|Provincia|Regione|Comune|Consorzio|Crédit|Commissariat|Syndicat|Plateforme|Programme)"
-    r"(?:[ -](?:(?:de|du|des|d’|d'|del|della|di|pour|et|en|of|for|the|la|le|les|l’|l')[ ]?){0,3}[A-ZÀ-ÖØ-Þ][\w’'&-]*|\s(?:régionale?|départementale?|nationale?|territoriale?|européenne|générale?|agglomération|communes)\b(?: (?:de|du|des) (?:la |l[’'])?[A-ZÀ-Þ][\w’'-]*)?){1,7}"
-    r"|[A-ZÀ-Þ][\w’'-]+(?:[ -](?:de |du |des |la |le )?[A-ZÀ-Þ][\w’'-]+){0,4} (?:Métropole|Agglomération|Agglo|Foundation|Trust|Habitat))"
+    r"(?<![\wÀ-ÿ])(?:[Ll]e |[Ll]a |[Ll]es |[Ll][’']|[Tt]he |[Dd]ie |[Ii]l |[Ee]l )?(?P<name>(?:Région|Département"
+    r"|Fondation|Fonds|Métropole|Eurométropole|Ville|Agence|Caisse|Communauté|Conseil|Collectivité|Agglomération|Pays"
+    r"|Parc naturel régional|GAL|Groupe d.action locale|Mutuelle|Mouvement|Réseau|Association|Fédération|Union"
+    r"|Chambre|Banque|Ministère|ministère|ADEME|ARS|DRAC|DREETS|DRAJES|Préfecture|préfecture|Caf|CAF|MSA|Carsat"
+    r"|Incubateur|Foundation|Trust|Fundación|Fondazione|Stiftung|Diputación|Generalitat|Provincia|Regione|Comune"
+    r"|Consorzio|Crédit|Commissariat|Syndicat|Plateforme|Programme)"
+    r"(?:[ -](?:(?:de|du|des|d’|d'|del|della|di|pour|et|en|of|for|the|la|le|les|l’|l')[ ]?){0,3}[A-ZÀ-ÖØ-Þ][\w’'&]*"
+    r"|\s(?:régionale?|départementale?|nationale?|territoriale?|européenne|générale?|agglomération"
+    r"|communes)\b(?: (?:de|du|des) (?:la |l[’'])?[A-ZÀ-Þ][\w’']*)?){1,7}+"
+    r"|[A-ZÀ-Þ][\w’']+(?:[ -](?:de |du |des |la |le )?[A-ZÀ-Þ][\w’']+){0,3} (?:Métropole|Agglomération|Agglo"
+    r"|Foundation|Trust|Habitat))"
 )
 _INSTITUTION = re.compile(
-    r"\b(?:r[ée]gion|d[ée]partement|fondation|m[ée]tropole|ville|agence|caisse|conseil|communaut[ée]|minist[èe]re|ademe|ars|anct|ancv|anru|caf|msa|carsat|drajes|dreets|drac|[ée]tat|commission|banque|cr[ée]dit|fonds|union|commune|mutuelle|"
-    r"france|r[ée]seau|cress|association|coop[ée]rative|foundation|commission|ministry|council|agency|fondazione|fundaci[óo]n|gobierno|stiftung|institut|mairie|groupe|macif|maif|citeo|bpifrance|chambre|f[ée]d[ée]ration|pr[ée]fecture|eurométropole|gouvernement|assurance|syndicat|centre|service)\w*",
+    r"\b(?:r[ée]gion|d[ée]partement|fondation|m[ée]tropole|ville|agence|caisse|conseil|communaut[ée]|minist[èe]re"
+    r"|ademe|ars|anct|ancv|anru|caf|msa|carsat|drajes|dreets|drac|[ée]tat|commission|banque|cr[ée]dit|fonds|union"
+    r"|commune|mutuelle|"
+    r"france|r[ée]seau|cress|association|coop[ée]rative|foundation|commission|ministry|council|agency|fondazione"
+    r"|fundaci[óo]n|gobierno|stiftung|institut|mairie|groupe|macif|maif|citeo|bpifrance|chambre|f[ée]d[ée]ration"
+    r"|pr[ée]fecture|eurométropole|gouvernement|assurance|syndicat|centre|service)\w*",
     re.I,
 )
 _NOT_A_NAME = re.compile(
-    r"^(?:vous|nous|il|elle|on|ce|cet|cette|ces|qui|que|les|le|la|tous|date|appel|projet|dossier|candidat\w*|les associations|associations|l’appel|votre|notre|jury|comité)\b",
+    r"^(?:vous|nous|il|elle|on|ce|cet|cette|ces|qui|que|les|le|la|tous|date|appel|projet|dossier|candidat\w*"
+    r"|les associations|associations|l’appel|votre|notre|jury|comité)\b",
     re.I,
 )
 
@@ -64,27 +87,56 @@ def funder(text: str, spans: Sequence[Span]) -> Found | None:
 
 # ---- who may answer: kinds of organisations, on flat text
 _WHO = re.compile(
-    r"\b(?:s'adress\w+|ouverte?s? (?:a|aux)\b|reserve\w*\s(?:a|aux)\b|destine\w*\s(?:a|aux)\b|eligibles?|beneficiaires?|peuvent\b|pourront\b|qui peut|vous etes|candidats?\b|porteurs?\b|publics? (?:cible|vise|eligible)s?"
-    r"|pour les\b|aux\b|a destination|soutien\w*|accompagn\w+|open to|eligible|applicants?|who can|possono|beneficiari\w*|destinatari\w*|podran|entidades|antragsberechtigt|recherch\w+|cherch\w+|toute?s? (?:les|structure)|invit\w+)"
+    r"\b(?:s'adress\w+|ouverte?s? (?:a|aux)\b|reserve\w*\s(?:a|aux)\b|destine\w*\s(?:a|aux)\b|eligibles?"
+    r"|beneficiaires?|peuvent\b|pourront\b|qui peut|vous etes|candidats?\b|porteurs?\b|publics? (?:cible|vise"
+    r"|eligible)s?"
+    r"|pour les\b|aux\b|a destination|soutien\w*|accompagn\w+|open to|eligible|applicants?|who can|possono"
+    r"|beneficiari\w*|destinatari\w*|podran|entidades|antragsberechtigt|recherch\w+|cherch\w+|toute?s? (?:les"
+    r"|structure)|invit\w+)"
 )
 _KINDS = {
-    "associations": r"associations?\b|associati(?:f|ves?|fs)\b|loi 1901|loi de 1901|non-?profits?|ngos?\b|charit(?:y|ies)|associazion\w+|asociacion\w+|vereine?\b|ong\b|osbl\b|asbl\b",
-    "coopératives": r"cooperatives?\b|scic\b|scop\b|cae\b|co-?operatives?|cooperativ\w+|genossenschaft\w*|coopératives",
+    "associations": (
+        r"associations?\b|associati(?:f|ves?|fs)\b|loi 1901|loi de 1901|non-?profits?|ngos?\b|charit(?:y"
+        r"|ies)|associazion\w+|asociacion\w+|vereine?\b|ong\b|osbl\b|asbl\b"
+    ),
+    "coopératives": (
+        r"cooperatives?\b|scic\b|scop\b|cae\b|co-?operatives?|cooperativ\w+|genossenschaft\w*|coopératives"
+    ),
     "mutuelles": r"mutuelles?\b|mutuals?\b",
-    "fondations": r"fondations?\b(?! (?:de france|credit|abbe|macif|maif|soutient|lance|ouvre))|fonds de dotation",
-    "entreprises": r"entreprises?\b(?! sociale)|pme\b|tpe\b|societes commerciales|smes?\b|companies|imprese|empresas|unternehmen",
-    "entreprises de l’ESS": r"entreprises? (?:de l'ess|de l'economie sociale|sociales?|solidaires?)|esus\b|social enterprises?|structures? de l'ess|structures? de l'economie sociale|acteurs? de l'ess|impres[ea] social\w+|sozialunternehmen",
-    "structures d’insertion": r"siae\b|structures? (?:d'insertion|de l'insertion)|entreprises? d'insertion|chantiers? d'insertion|aci\b|entreprises? adaptees?|esat\b|regies? de quartier|geiq\b",
-    "collectivités": r"collectivites?\b|communes?\b|intercommunalit\w+|epci\b|communautes? de communes|municipalit\w+|local authorit\w+|ccas\b|comuni\b|departements\b|mairies?\b|ayuntamientos|kommunen",
-    "établissements publics": r"etablissements? (?:publics?|de sante|scolaires?|medico-?sociaux)|ehpad\b|hopita\w+|bailleurs?\b|universit\w+|lycees?\b|ecoles?\b|colleges\b",
+    "fondations": (r"fondations?\b(?! (?:de france|credit|abbe|macif|maif|soutient|lance|ouvre))|fonds de dotation"),
+    "entreprises": (
+        r"entreprises?\b(?! sociale)|pme\b|tpe\b|societes commerciales|smes?\b|companies|imprese|empresas"
+        r"|unternehmen"
+    ),
+    "entreprises de l’ESS": (
+        r"entreprises? (?:de l'ess|de l'economie sociale|sociales?|solidaires?)|esus\b|social enterprises?"
+        r"|structures? de l'ess|structures? de l'economie sociale|acteurs? de l'ess|impres[ea] social\w+"
+        r"|sozialunternehmen"
+    ),
+    "structures d’insertion": (
+        r"siae\b|structures? (?:d'insertion|de l'insertion)|entreprises? d'insertion|chantiers? d'insertion"
+        r"|aci\b|entreprises? adaptees?|esat\b|regies? de quartier|geiq\b"
+    ),
+    "collectivités": (
+        r"collectivites?\b|communes?\b|intercommunalit\w+|epci\b|communautes? de communes|municipalit\w+"
+        r"|local authorit\w+|ccas\b|comuni\b|departements\b|mairies?\b|ayuntamientos|kommunen"
+    ),
+    "établissements publics": (
+        r"etablissements? (?:publics?|de sante|scolaires?|medico-?sociaux)|ehpad\b|hopita\w+|bailleurs?\b"
+        r"|universit\w+|lycees?\b|ecoles?\b|colleges\b"
+    ),
     "agriculteurs": r"agricult\w+|exploitations? agricoles?|fermes?\b|paysans?\b|aziende agricole",
     "jeunes": r"jeunes?\b|etudiant\w*|lyceen\w*|young people|students?",
-    "porteurs de projets": r"porteu(?:rs?|ses?) (?:de|d'un) projets?|entrepreneu(?:rs?|ses?)\b|createu(?:rs?|rices?)\b|project promoters?",
+    "porteurs de projets": (
+        r"porteu(?:rs?|ses?) (?:de|d'un) projets?|entrepreneu(?:rs?|ses?)\b|createu(?:rs?|rices?)\b"
+        r"|project promoters?"
+    ),
     "habitants": r"habitant\w*|citoyen\w*|collectifs?\b|residents?\b",
 }
 _KIND_PATTERNS = {name: re.compile(rf"\b(?:{pattern})") for name, pattern in _KINDS.items()}
 _EXCLUDED = re.compile(
-    r"\b(?:ne (?:sont|peuvent|seront) pas|exclu\w*|inelig\w+|non eligibles?|a l'exception|hors\b|sauf\b|not eligible|sont exclus|ne sont)"
+    r"\b(?:ne (?:sont|peuvent|seront) pas|exclu\w*|inelig\w+|non eligibles?|a l'exception|hors\b|sauf\b|not eligible"
+    r"|sont exclus|ne sont)"
 )
 
 
@@ -117,16 +169,23 @@ def beneficiaries(text: str, folded: str, spans: Sequence[Span]) -> tuple[Found,
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"'’»)\]]{3,300}")
 _EMAIL = re.compile(r"[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,30}){1,4}")
 _PLATFORM = re.compile(
-    r"demarches-?simplifiees|demarche\.numerique|lecompteasso|compteasso|/form|formulaire|candidat|postul|inscri|depot|deposer|apply|application|submit|airtable|framaforms|forms\.|typeform|tally\.so|jotform|eval|limesurvey|sphinx|"
-    r"subventions?|aides?\.|mesdemarches|mes-demarches|portail|teleservice|e-?services|agirpourlatransition|optimytool|grants|dauphin|ma-demarche|marches|achat|aap|ami|questionnaire|bewerbung|bando|solicitud",
+    r"demarches-?simplifiees|demarche\.numerique|lecompteasso|compteasso|/form|formulaire|candidat|postul|inscri"
+    r"|depot|deposer|apply|application|submit|airtable|framaforms|forms\.|typeform|tally\.so|jotform|eval|limesurvey"
+    r"|sphinx|"
+    r"subventions?|aides?\.|mesdemarches|mes-demarches|portail|teleservice|e-?services|agirpourlatransition"
+    r"|optimytool|grants|dauphin|ma-demarche|marches|achat|aap|ami|questionnaire|bewerbung|bando|solicitud",
     re.I,
 )
 _APPLY = re.compile(
-    r"\b(?:depos\w+|depot|candidat\w*|postul\w*|dossiers?|formulaire|envoy\w*|envoi|adress(?:er|ez|ees?)|transm\w+|inscri\w+|repond\w*|soumett\w+|teleservice|plateforme|retourn\w+|renvoy\w+|en ligne|apply|submit\w*|send|sent|appl\w+|"
-    r"form\b|register|domand\w+|inviare|solicitud\w*|bewerb\w+|einreich\w*|antrag\w*|recu\w*|parvenir|demandes?|ecrivez|manifest\w+)"
+    r"\b(?:depos\w+|depot|candidat\w*|postul\w*|dossiers?|formulaire|envoy\w*|envoi|adress(?:er|ez|ees?)|transm\w+"
+    r"|inscri\w+|repond\w*|soumett\w+|teleservice|plateforme|retourn\w+|renvoy\w+|en ligne|apply|submit\w*|send|sent"
+    r"|appl\w+|"
+    r"form\b|register|domand\w+|inviare|solicitud\w*|bewerb\w+|einreich\w*|antrag\w*|recu\w*|parvenir|demandes?"
+    r"|ecrivez|manifest\w+)"
 )
 _ASK = re.compile(
-    r"\b(?:questions?|renseignements?|informations?|contact\w*|en savoir|precisions?|info|webinaire|reunion|cahier des charges|reglement|en detail|queries|more details|telecharg\w+)\b"
+    r"\b(?:questions?|renseignements?|informations?|contact\w*|en savoir|precisions?|info|webinaire|reunion"
+    r"|cahier des charges|reglement|en detail|queries|more details|telecharg\w+)\b"
 )
 
 

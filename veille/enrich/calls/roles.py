@@ -17,56 +17,68 @@ _AGAINST = (
     (cues.PAST_EDITION, 3.0), (cues.QUESTION, 3.5), (cues.UPDATE, 2.5),
 )  # fmt: skip
 _CLAUSE = re.compile(r",\s|\bet\b(?! le \d)|\bpuis\b|\bmais\b|\(|\)|\s-\s|\band\b|\bthen\b|:")
-_TAIL = re.compile(r"[\s:(|-]*(?:\b(?:le|la|du|au|the|on|il|el|am|by|avant|jusqu'au)\b[\s:(|-]*){0,2}$")
+_ARTICLE = re.compile(r"\b(?:le|la|du|au|the|on|il|el|am|by|avant|jusqu'au)$")
+_LOOSE = " \n:(|-"
 _BREAK = re.compile(r"[,;:(|]|\s-\s|\bpuis\b|\bet\b|\bmais\b|\band\b")
 _FAR = 0.4
 """What a word counts that stands before the last comma."""
 _LEAD_IN = re.compile(
-    r"(?:\b(?:du|le|les|des|de|au|des le|avant|avant le|jusqu'au|d'ici|d'ici le|by|before|from|on|the|entre|entre le|between|dal|vom|am|del|etape|phase|\d)\b|[\W\d_])*"
+    r"(?:\b(?:du|le|les|des|de|d|au|avant|jusqu|ici|by|before|from|on|the|entre|between|dal|vom|am|del|etape|phase)\b"
+    r"|[\W\d_])*+"
 )
 """Words before a date that say nothing of it: it then begins its line, and what follows is its label."""
 _INTRODUCES = re.compile(r"\s{0,2}(?:[:|=]|-\s)")
 _AND = re.compile(
-    r"[\s>*|o-]{0,8}(?:,|;|/|&|et|ou|puis|and|or|e|y|und)?\s{0,3}(?:et |ou |puis |and |or )?(?:(?:le|du|au|avant le|jusqu'au|the|by|on|ou le|et le)\s{1,2})?"
+    r"[\s>*|o-]{0,8}(?:,|;|/|&|et|ou|puis|and|or|e|y|und)?\s{0,3}(?:et |ou |puis |and |or )?(?:(?:le|du|au|avant le"
+    r"|jusqu'au|the|by|on|ou le|et le)\s{1,2})?"
 )
 """What parts a date from one before it that plays the same part."""
 _DELAY = re.compile(
     r"dans|sous|d'ici|within|in\b|entro|innerhalb|binnen|delai|\d|[a-z]+ (?:semaine|jour|mois|week|day)"
 )
 _DUE = re.compile(
-    r"\b(?:depos\w*|remettre|remis(?:e|es)?\b(?! a )|rendre|rendus?|envoy\w+|adress\w+|transm\w+|retourn\w+|renvoy\w+|attendu\w*|recus?|recues?|parven\w+"
-    r"|soumett\w+|submitted|sent|received|due|presentat\w+|inviat\w+)(?:[^,.;]{0,60}\s|\s)(?:pour |for |on |by )?(?:le |the )?$"
+    r"\b(?:depos\w*|remettre|remis(?:e|es)?\b(?! a )|rendre|rendus?|envoy\w+|adress\w+|transm\w+|retourn\w+|renvoy\w+"
+    r"|attendu\w*|recus?|recues?|parven\w+"
+    r"|soumett\w+|submitted|sent|received|due|presentat\w+|inviat\w+)(?:[^,.;]{0,60}\s|\s)(?:pour |for |on "
+    r"|by )?(?:le |the )?$"
     r"|\bdepos\w*[^.;]{0,60}\bdates\b[^.;]{0,30},? le $"
 )
 _COLON = re.compile(r"[:|]\s{0,2}(?:le |the |il )?$")
 _DEPOSITS = re.compile(r"\b(?:depots?|candidatures?|inscriptions?|remises?|applications?)\b")
 _NOT_AFTER = re.compile(
-    r"\b(?:apres|au-dela|passe|posterieure?s? a|after|beyond|dopo|despues|nach)\s{0,2}(?:le |du |au |the |il |el |dem )?$"
+    r"\b(?:apres|au-dela|passe|posterieure?s? a|after|beyond|dopo|despues|nach)\s{0,2}(?:le |du |au |the |il |el "
+    r"|dem )?$"
 )
 _REFUSED = re.compile(
-    r"\b(?:aucune?|ne (?:sera|seront|pourra|pourront|sont|peu)\w*|n'est plus|plus (?:accept|recev|possible|pris)|trop tard|rejet\w*|irrecevab\w*"
+    r"\b(?:aucune?|ne (?:sera|seront|pourra|pourront|sont|peu)\w*|n'est plus|plus (?:accept|recev|possible|pris)"
+    r"|trop tard|rejet\w*|irrecevab\w*"
     r"|ecarte\w*|not be|no (?:application|late|proposal)|non saranno|no se admit|refus\w*)"
 )
 """« Après le 15 mars, aucun dossier ne sera accepté » sets a limit too."""
 _OBLIGED = re.compile(
-    r"\b(?:il faut|faudra|doit|doivent|devez|devra|devront|merci de|veuillez|pensez a|sont a|est a|must|should)\b[^.;]{0,90}$"
+    r"\b(?:il faut|faudra|doit|doivent|devez|devra|devront|merci de|veuillez|pensez a|sont a|est a|must"
+    r"|should)\b[^.;]{0,90}$"
 )
 _LATE_HOURS = {"23:59": 1.4, "12:00": 0.6, "17:00": 0.4, "18:00": 0.3}
 """Points of hours at which things close rather than meet, where no end is given."""
 _HAVE = re.compile(r"\b(?:avez|ont|as|aurez|auront|have|reste)\s(?:\w+\s){0,2}(?:jusqu'(?:a|au)|until|a)\s?(?:le )?$")
 _HEADS = re.compile(
-    r"\b(?:depots?|candidatures?|inscriptions?|remise des? \w+|envois?|reponses?|soumission|reception|appel|retour|transmission|submission|bewerbung\w*"
-    r"|applications?|domande|solicitudes)(?:\s(?!est|sera|convention|publication|l'avis|avis)[\w'()/-]{1,20}){0,6}\s?[:|\n]\s?(?:le |du |jusqu'au )?$"
+    r"\b(?:depots?|candidatures?|inscriptions?|remise des? \w+|envois?|reponses?|soumission|reception|appel|retour"
+    r"|transmission|submission|bewerbung\w*"
+    r"|applications?|domande|solicitudes)(?:\s(?!est|sera|convention|publication|l'avis"
+    r"|avis)[\w'()/-]{1,20}){0,6}\s?[:|\n]\s?(?:le |du |jusqu'au )?$"
 )
 """« Dépôt des dossiers : »: the day after it is when."""
 _HANDED_TO = re.compile(
-    r"\b(?:envoy|adress|transm|remis|remett|depos|soumis|soumett|parven|retourn|send|submi)\w*[^,.;]{0,40}\b(?:au|a la|aux|a l'|to the)\s?$"
+    r"\b(?:envoy|adress|transm|remis|remett|depos|soumis|soumett|parven|retourn|send|submi)\w*[^,.;]{0,40}\b(?:au"
+    r"|a la|aux|a l'|to the)\s?$"
 )
 """Before « comité scientifique »: it receives the files, the day is not its meeting."""
 _TO_ITSELF = re.compile(r"(?:\b(?:au|a|to|jusqu'au|until|du|al|bis|is|est|le|hasta|el)|:)\W{0,3}(?:le |the |el )?$")
 _WAS = re.compile(
     r"^[\s,(]{0,3}(?:initialement (?:prevu|annonc|fix)\w*\s{0,2}(?:est|,|\.|a ete|\)|$)"
-    r"|(?:est|sont|a ete|ont ete|etant|has been|was)\s(?:donc |finalement |ainsi )?(?:report|repouss|prolong|decal|recul|extend|postpon)\w*)"
+    r"|(?:est|sont|a ete|ont ete|etant|has been|was)\s(?:donc |finalement |ainsi )?(?:report|repouss|prolong|decal"
+    r"|recul|extend|postpon)\w*)"
 )
 
 
@@ -86,65 +98,46 @@ class Reading:
     over: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """The surroundings of a date, cut to what speaks of it."""
+
+    context: Context
+    left: str
+    right: str
+    label: str
+    leads: bool
+    """The date begins its line: what follows it is its label."""
+    limit: bool
+    """It is said to be a last day, of whatever."""
+    submits: float
+    """How near before it something is handed in."""
+    submitted: bool
+    """The same, after it."""
+    noun: float
+    """How near before it stands a word for deadline."""
+
+
 def read(context: Context, *, put_off: bool) -> Reading:
     """Weigh the surroundings of a date; `put_off` says that the text speaks of an extension somewhere."""
-    left = context.left
-    opens_there = bool(cues.OPENING.search(context.said)) and not cues.DEADLINE.search(context.said)
-    label = context.label
-    leads = bool(_LEAD_IN.fullmatch(left)) and (not label or bool(_INTRODUCES.match(context.right)))
-    right = context.right.lstrip(" ,:|-)")[:100] if leads else _clause_after(context.right)
-    limit = bool(cues.LIMIT_BEFORE.search(left)) or bool(cues.LIMIT_AFTER.match(context.right))
-    limit = limit or (bool(_NOT_AFTER.search(left)) and bool(_REFUSED.search(context.said)))
-    submits = _nearness(cues.SUBMIT, left)
-    submitted = bool(cues.SUBMIT.search(right))
-    limit = limit or (context.when.relative and (submits > 0 or submitted) and bool(_DELAY.match(context.written)))
-    noun = _nearness(cues.DEADLINE, left)
-    closing = (1.6 if limit else 0.0) + 3.0 * noun
-    closing += 1.4 * max(submits, (1.0 if leads else 0.8) * submitted)
-    sure = limit and max(submits, submitted) == 1.0
-    said = f"{left.rstrip()} {context.written}" if context.when.relative else left
-    aside = "" if sure and not cues.QUESTION.search(_aside(context)) else _aside(context)
-    against = _against(said, right, label, aside, far=_FAR / 2 if sure else _FAR, leads=leads)
-    if limit and not context.when.relative:
-        closing += _supported(context, left, against)
-    if noun == 1.0 and _COLON.search(left):
-        closing += 1.2
-    if leads:
-        closing += 3.0 * bool(cues.DEADLINE.search(right))
-    elif not noun:
-        closing += 1.2 * bool(cues.DEADLINE.search(right))
-    if label:
-        labelled = bool(cues.DEADLINE.search(label)) or bool(cues.LIMIT_BEFORE.search(f"{label} "))
-        closing += 2.6 * labelled + 1.4 * bool(cues.SUBMIT.search(label)) + 1.0 * bool(_DEPOSITS.search(label))
-    elif not noun and not limit:
-        closing += 1.0 * bool(cues.DEADLINE.search(context.before[-90:]))
-    if limit and not (submits or noun) and cues.SUBMIT.search(context.heading):
-        closing += 0.9
-    if not limit and not noun and not context.when.span and (_DUE.search(left) or _HEADS.search(left)):
-        closing += 1.5
-    if not limit and not noun and _OBLIGED.search(left):
-        closing += 0.6
-    if not context.when.span and not context.when.until:
-        closing += _LATE_HOURS.get(context.when.hour, 0.0)
-    if limit and _HAVE.search(left):
-        closing += 1.0
-    if context.titled and limit:
-        closing += 1.4
+    view = _view(context)
+    left, right, when = view.left, view.right, context.when
+    against = _objections(view)
+    closing = _closing(view, against) + _labelled(view) + _hinted(view)
+    opening = _opening(context, left, right, view.label, leads=view.leads)
     extension = put_off and bool(cues.EXTENSION.search(left[-110:]) or cues.EXTENSION.search(right[:60]))
-    opening = _opening(context, left, right, label, leads=leads)
     if extension and _TO_ITSELF.search(left):
-        if opens_there:
+        if cues.OPENING.search(context.said) and not cues.DEADLINE.search(context.said):
             opening += 3.0
         else:
             closing += 3.0
-    if opening >= 2.5 and not limit and not noun and not context.when.span:
+    if opening >= 2.5 and not (view.limit or view.noun or when.span):
         closing -= 2.0
-    if context.when.span and (opening >= 3.0 or closing >= 0.5 or _asks(context)):
+    if when.span and (opening >= 3.0 or closing >= 0.5 or _asks(context)):
         closing += 2.0
     if context.attached:
-        closing -= 4.0
-        opening -= 4.0
-    whole = f"{label} {left} {right}"
+        closing, opening = closing - 4.0, opening - 4.0
+    whole = f"{view.label} {left} {right}"
     return Reading(
         context=context,
         closing=closing - against,
@@ -157,6 +150,72 @@ def read(context: Context, *, put_off: bool) -> Reading:
         initial=bool(cues.INITIAL.search(left[-70:]) or _WAS.match(context.right)),
         over=bool(cues.OVER.search(left[-100:]) or cues.OVER.search(right[:40])),
     )
+
+
+def _view(context: Context) -> _View:
+    left, label = context.left, context.label
+    leads = bool(_LEAD_IN.fullmatch(left)) and (not label or bool(_INTRODUCES.match(context.right)))
+    right = context.right.lstrip(" ,:|-)")[:100] if leads else _clause_after(context.right)
+    submits, submitted = _nearness(cues.SUBMIT, left), bool(cues.SUBMIT.search(right))
+    limit = (
+        bool(cues.LIMIT_BEFORE.search(left) or cues.LIMIT_AFTER.match(context.right))
+        or bool(_NOT_AFTER.search(left) and _REFUSED.search(context.said))
+        or (context.when.relative and (submits > 0 or submitted) and bool(_DELAY.match(context.written)))
+    )
+    noun = _nearness(cues.DEADLINE, left)
+    return _View(context=context, left=left, right=right, label=label, leads=leads, limit=limit, submits=submits,
+                 submitted=submitted, noun=noun)  # fmt: skip
+
+
+def _objections(view: _View) -> float:
+    """Return the points against a date being of the call at all; few where handing in is said beside the limit."""
+    sure = view.limit and max(view.submits, view.submitted) == 1.0
+    said = f"{view.left.rstrip()} {view.context.written}" if view.context.when.relative else view.left
+    aside = _aside(view.context)
+    if sure and not cues.QUESTION.search(aside):
+        aside = ""
+    return _against(said, view.right, view.label, aside, far=_FAR / 2 if sure else _FAR, leads=view.leads)
+
+
+def _closing(view: _View, against: float) -> float:
+    """Return the points of the date's own clause for a closing."""
+    points = (1.6 if view.limit else 0.0) + 3.0 * view.noun
+    points += 1.4 * max(view.submits, (1.0 if view.leads else 0.8) * view.submitted)
+    if view.limit and not view.context.when.relative:
+        points += _supported(view.context, view.left, against)
+    if view.noun == 1.0 and _COLON.search(view.left):
+        points += 1.2
+    if view.leads:
+        points += 3.0 * bool(cues.DEADLINE.search(view.right))
+    elif not view.noun:
+        points += 1.2 * bool(cues.DEADLINE.search(view.right))
+    return points
+
+
+def _labelled(view: _View) -> float:
+    """Return the points of the label, the heading or the sentence before."""
+    if view.label:
+        named = bool(cues.DEADLINE.search(view.label) or cues.LIMIT_BEFORE.search(f"{view.label} "))
+        return 2.6 * named + 1.4 * bool(cues.SUBMIT.search(view.label)) + 1.0 * bool(_DEPOSITS.search(view.label))
+    if not (view.noun or view.limit):
+        return 1.0 * bool(cues.DEADLINE.search(view.context.before[-90:]))
+    if view.limit and not (view.submits or view.noun):
+        return 0.9 * bool(cues.SUBMIT.search(view.context.heading))
+    return 0.0
+
+
+def _hinted(view: _View) -> float:
+    """Return the points of the turn of phrase, of the hour and of the title."""
+    context, left, points = view.context, view.left, 0.0
+    if not (view.limit or view.noun):
+        if not context.when.span and (_DUE.search(left) or _HEADS.search(left)):
+            points += 1.5
+        points += 0.6 * bool(_OBLIGED.search(left))
+    if not (context.when.span or context.when.until):
+        points += _LATE_HOURS.get(context.when.hour, 0.0)
+    if view.limit:
+        points += 1.0 * bool(_HAVE.search(left)) + 1.4 * context.titled
+    return points
 
 
 def continues(context: Context) -> bool:
@@ -193,10 +252,8 @@ def _aside(context: Context) -> str:
 
 def _receives(left: str) -> bool:
     """Say whether the jury or committee named last is whom the files go to."""
-    last = None
-    for last in cues.JURY.finditer(left):
-        pass
-    return last is not None and bool(_HANDED_TO.search(left[: last.start()]))
+    places = [match.start() for match in cues.JURY.finditer(left)]
+    return bool(places) and bool(_HANDED_TO.search(left[: places[-1]]))
 
 
 def _asks(context: Context) -> bool:
@@ -223,7 +280,15 @@ def _nearness(pattern: re.Pattern[str], left: str, far: float = _FAR) -> float:
         last = match
     if last is None:
         return 0.0
-    return far if _CLAUSE.search(_TAIL.sub("", left[last.end() :])) else 1.0
+    return far if _CLAUSE.search(_without_article(left[last.end() :])) else 1.0
+
+
+def _without_article(words: str) -> str:
+    """Return words without the colon and the article that lead to the date: « : le »."""
+    for _time in range(2):
+        words = words.rstrip(_LOOSE)
+        words = _ARTICLE.sub("", words[-12:]) if len(words) <= 12 else words[:-12] + _ARTICLE.sub("", words[-12:])
+    return words.rstrip(_LOOSE)
 
 
 def _clause_after(right: str) -> str:

@@ -6,11 +6,16 @@ from veille.enrich.prose import Span, sentences
 from veille.enrich.when import flat
 
 _ZONE = re.compile(
-    r"\b(?:territoires? (?:eligibles?|concernes?|cibles?|vises?)|zones? (?:eligibles?|geographiques?|concernees?|d'intervention)|perimetre"
-    r"|implant\w+ (?:en|dans|sur|a|au)\b|(?:situe|siege|domicilie|base|etabli|localis|installe)\w*\s(?:[\w']{1,15}\s){0,3}(?:en|dans|sur|a|au|aux)\b"
-    r"|(?:s'adress\w+|ouvert\w*|reserve\w*|destine\w*|eligib\w+|beneficiaires?|peuvent (?:candidater|repondre|deposer|participer|postuler|pretendre)|qui peut)\b"
-    r"|(?:action|projet|activite)s?\s(?:[\w']{1,15}\s){0,4}(?:se derouler|etre realise|etre mene|etre mis|avoir lieu|porter sur|concerner)"
-    r"|sur (?:le|tout le) territoire|couverture geographique|eligible (?:countries|regions|area)|based in|open to|located in|residing in|territorio|con sede|aventi sede|residentes en|mit sitz in)"
+    r"\b(?:territoires? (?:eligibles?|concernes?|cibles?|vises?)|zones? (?:eligibles?|geographiques?|concernees?"
+    r"|d'intervention)|perimetre"
+    r"|implant\w+ (?:en|dans|sur|a|au)\b|(?:situe|siege|domicilie|base|etabli|localis"
+    r"|installe)\w*\s(?:[\w']{1,15}\s){0,3}(?:en|dans|sur|a|au|aux)\b"
+    r"|(?:s'adress\w+|ouvert\w*|reserve\w*|destine\w*|eligib\w+|beneficiaires?|peuvent (?:candidater|repondre|deposer"
+    r"|participer|postuler|pretendre)|qui peut)\b"
+    r"|(?:action|projet|activite)s?\s(?:[\w']{1,15}\s){0,4}(?:se derouler|etre realise|etre mene|etre mis|avoir lieu"
+    r"|porter sur|concerner)"
+    r"|sur (?:le|tout le) territoire|couverture geographique|eligible (?:countries|regions|area)|based in|open to"
+    r"|located in|residing in|territorio|con sede|aventi sede|residentes en|mit sitz in)"
 )
 
 

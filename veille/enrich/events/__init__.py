@@ -37,7 +37,7 @@ def find_event(title: str, text: str, published: date | None, facts: Facts | Non
     place = declared.place if declared and declared.place else place
     seen = declared.online if declared and declared.online is not None else venue.online(folded, place)
     form = declared.registration if declared else None
-    event = Event(
+    return Event(
         start=declared.start if declared else told.start,  # type: ignore[union-attr]
         end=declared.end if declared else told.end,  # type: ignore[union-attr]
         place=place,
@@ -46,11 +46,10 @@ def find_event(title: str, text: str, published: date | None, facts: Facts | Non
         registration=form or venue.registration(whole, folded, spans, facts.forms),
         declared=declared is not None,
     )
-    return event
 
 
 def _declared(facts: Facts, published: date | None) -> Event | None:
-    """Return the event that the page declares: the first that is not long past, the extraction puts the page's own first."""
+    """Return the first declared event that is not long past: the page's own comes first (`best_first`)."""
     for event in facts.declared:
         if published is None or (published - date.fromisoformat(event.start.value[:10])).days < _UNLIKELY_OLD:
             return replace(event, declared=True)

@@ -18,24 +18,39 @@ SURE = 0.5
 _LONG_AGO = timedelta(days=45)
 
 _HAPPENS = re.compile(
-    r"\b(?:se tien(?:dr\w+|t|nent)|aur(?:a|ont) lieu|a lieu|ont lieu|se derouler\w*|se deroule\w*|rendez-vous|se reuni\w+|accueill\w+|organis\w+|invit\w+|propos\w+|vous attend\w*|donn\w+ rendez|retrouve\w*|rejoign\w+|participez|venez|"
-    r"will (?:be held|take place|host|gather|meet)|takes? place|join us|hosts?\b|held\b|si (?:terra|svolge|svolgera)|se celebrar\w*|tendra lugar|findet|stattfinde\w*|programme[e]?\b|date\w*\s?:|quand\s?:|when\s?:|reporte\w* au|nouvelle date|deplace\w* au)"
+    r"\b(?:se tien(?:dr\w+|t|nent)|aur(?:a|ont) lieu|a lieu|ont lieu|se derouler\w*|se deroule\w*|rendez-vous"
+    r"|se reuni\w+|accueill\w+|organis\w+|invit\w+|propos\w+|vous attend\w*|donn\w+ rendez|retrouve\w*|rejoign\w+"
+    r"|participez|venez|"
+    r"will (?:be held|take place|host|gather|meet)|takes? place|join us|hosts?\b|held\b|si (?:terra|svolge|svolgera)"
+    r"|se celebrar\w*|tendra lugar|findet|stattfinde\w*|programme[e]?\b|date\w*\s?:|quand\s?:|when\s?:|reporte\w* au"
+    r"|nouvelle date|deplace\w* au)"
 )
 _SORT = re.compile(
-    r"\b(?:colloque|conference|journee|rencontre|forum|salon|assemblee|webinaire|webinar|atelier|seminaire|soiree|matinee|festival|congres|universite|table ronde|petit[- ]dej\w*|visite|portes ouvertes|formation|cafe|debat|projection|ceremonie|"
-    r"anniversaire|inauguration|marche|fete|semaine|mois de|assises|etats generaux|convention|summit|workshop|event|seminar|fair|symposium|hackathon|marathon|speed|afterwork|apero|ag\b|plenier\w*|convegno|incontro|jornada\w*|congreso|tagung|kongress|week-end)\w*"
+    r"\b(?:colloque|conference|journee|rencontre|forum|salon|assemblee|webinaire|webinar|atelier|seminaire|soiree"
+    r"|matinee|festival|congres|universite|table ronde|petit[- ]dej\w*|visite|portes ouvertes|formation|cafe|debat"
+    r"|projection|ceremonie|"
+    r"anniversaire|inauguration|marche|fete|semaine|mois de|assises|etats generaux|convention|summit|workshop|event"
+    r"|seminar|fair|symposium|hackathon|marathon|speed|afterwork|apero|ag\b|plenier\w*|convegno|incontro|jornada\w*"
+    r"|congreso|tagung|kongress|week-end)\w*"
 )
 _LIMIT = re.compile(
-    r"\b(?:inscri\w+|reserv\w+|date limite|cloture\w*|jusqu'au|avant le|au plus tard|d'ici|deadline|register|registration|renvoyer|retourner|appel a|confirm\w+|bulletin|billetterie|tarif\w*|early bird|repondre|reponse|closes?\b|entro|bis zum|hasta|candidat\w+|depos\w+|preinscri\w+)"
+    r"\b(?:inscri\w+|reserv\w+|date limite|cloture\w*|jusqu'au|avant le|au plus tard|d'ici|deadline|register"
+    r"|registration|renvoyer|retourner|appel a|confirm\w+|bulletin|billetterie|tarif\w*|early bird|repondre|reponse"
+    r"|closes?\b|entro|bis zum|hasta|candidat\w+|depos\w+|preinscri\w+)"
 )
 _EARLIER = re.compile(
-    r"\b(?:initialement|au lieu d[ue]|programme[e]? (?:demain|le|pour)|prevue? (?:demain|le|au|pour)|l'an dernier|l'annee derniere|edition precedente|precedente edition|premiere edition|derniere edition|instead of|originally|last year|depuis|annule\w*)"
+    r"\b(?:initialement|au lieu d[ue]|programme[e]? (?:demain|le|pour)|prevue? (?:demain|le|au|pour)|l'an dernier"
+    r"|l'annee derniere|edition precedente|precedente edition|premiere edition|derniere edition|instead of|originally"
+    r"|last year|depuis|annule\w*)"
 )
 _OTHER = re.compile(
-    r"\b(?:publie\w*|mis(?:e)? en ligne|mise a jour|modifie\w*|loi|decret|arrete|cree\w*|fonde\w*|ne en|nee en|actes|compte[- ]rendu|prochain(?:e)? (?:numero|rendez-vous|edition|rencontre|seance)|suivante?|posted|updated|published|restitution|rapport)"
+    r"\b(?:publie\w*|mis(?:e)? en ligne|mise a jour|modifie\w*|loi|decret|arrete|cree\w*|fonde\w*|ne en|nee en|actes"
+    r"|compte[- ]rendu|prochain(?:e)? (?:numero|rendez-vous|edition|rencontre|seance)|suivante?|posted|updated"
+    r"|published|restitution|rapport)"
 )
 _DRAWS = re.compile(
-    r"^[\s,(|:-]{0,4}(?:a\s(?!\d)|au\s|aux\s|chez\s|in\s(?!\d)|at\s(?!\d)|en\s(?:visio|ligne|presentiel)|salle\b|de \d|sur\s(?:place|zoom|teams)|online|en direct)"
+    r"^[\s,(|:-]{0,4}(?:a\s(?!\d)|au\s|aux\s|chez\s|in\s(?!\d)|at\s(?!\d)|en\s(?:visio|ligne|presentiel)|salle\b"
+    r"|de \d|sur\s(?:place|zoom|teams)|online|en direct)"
 )
 
 

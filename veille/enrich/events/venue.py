@@ -8,10 +8,12 @@ from veille.facts import Found, Place
 from veille.text import fold, is_http_url, squeeze
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]*"
-_TOWN = rf"(?:(?:La|Le|Les|L[’']|Saint|Sainte)[ -]?)?{_CAPITAL}(?:(?:[ -](?:sur|sous|en|de|du|des|la|le|les|lès|aux?|d[’']|l[’'])){{0,2}}[ -](?:[dl][’'])?{_CAPITAL}){{0,4}}"
+_LINK = r"[ -](?:sur|sous|en|de|du|des|la|le|les|lès|aux?|d[’']|l[’'])"
+_TOWN = rf"(?:(?:La|Le|Les|L[’']|Saint|Sainte)[ -]?)?{_CAPITAL}(?:(?:{_LINK}){{0,2}}[ -](?:[dl][’'])?{_CAPITAL}){{0,4}}"
 _AT = re.compile(rf"\b(?:à|À|in|a|en|at)\s(?P<town>{_TOWN})")
 _LABELLED = re.compile(
-    r"(?:^|\n|[|;.]\s)\s{0,3}(?:lieux?|où|adresse|venue|location|place|where|luogo|lugar|ort)\s?[:|]\s?(?P<town>[^\n|;]{2,80})",
+    r"(?:^|\n|[|;.]\s)\s{0,3}(?:lieux?|où|adresse|venue|location|place|where|luogo|lugar|ort)\s?[:|]\s?(?P<town>[^\n"
+    r"|;]{2,80})",
     re.I,
 )
 _HEADED = re.compile(rf"^(?P<town>{_TOWN})\s?[:,–—-]\s")
@@ -19,30 +21,38 @@ _DASHED = re.compile(rf"\s[–—-]\s(?P<town>{_TOWN})(?=,|\s?$|\s[–—-])", r
 _LAST = re.compile(rf",\s(?:à\s)?(?P<town>{_TOWN})(?=\.|$)", re.M)
 _BRACKETED = re.compile(rf"\((?P<town>{_TOWN})(?:,[^()]{{0,40}})?\)")
 _SORT = re.compile(
-    r"(?:webinai|webinar|visio|report|conve[gn]|tagung|jornada|colloque|conferen|journee|rencontre|forum|salon|assemble|atelier"
+    r"(?:webinai|webinar|visio|report|conve[gn]|tagung|jornada|colloque|conferen|journee|rencontre|forum|salon"
+    r"|assemble|atelier"
     r"|seminaire|soiree|matinee|festival|congres|universit|table|petit|visite|portes|formation|cafe|debat|projection"
-    r"|ceremonie|anniversaire|inauguration|marche|fete|semaine|mois|assises|etats|summit|workshop|event|seminar|hackathon"
-    r"|speed|afterwork|apero|agenda|save|invitation|replay|reunion|trophee|prix|cycle|annul|complet|rappel|ag\b|a vos|inscri)"
+    r"|ceremonie|anniversaire|inauguration|marche|fete|semaine|mois|assises|etats|summit|workshop|event|seminar"
+    r"|hackathon"
+    r"|speed|afterwork|apero|agenda|save|invitation|replay|reunion|trophee|prix|cycle|annul|complet|rappel|ag\b|a vos"
+    r"|inscri)"
 )
 _OF_HALL = re.compile(
-    rf"\b(?:[Pp]alais|[Mm]aison|[Hh]ôtel|[Mm]airie|[Uu]niversité|[Cc]entre|[Ss]alle|[Tt]héâtre|[Mm]édiathèque|[Cc]ité|[Hh]alle|[Aa]uditorium|[Cc]inéma|[Pp]arc|[Ff]aculté|[Cc]ampus)\b[^.,;\n]{{0,50}}?\s(?:de|d[’'])\s?(?P<town>{_TOWN})"
+    rf"\b(?:[Pp]alais|[Mm]aison|[Hh]ôtel|[Mm]airie|[Uu]niversité|[Cc]entre|[Ss]alle|[Tt]héâtre|[Mm]édiathèque|[Cc]ité"
+    rf"|[Hh]alle|[Aa]uditorium|[Cc]inéma|[Pp]arc|[Ff]aculté|[Cc]ampus)\b[^.,;\n]{{0,50}}?\s(?:de"
+    rf"|d[’'])\s?(?P<town>{_TOWN})"
 )
-_NOT_A_TOWN = frozenset(
-    fold(word)
-    for word in (
-        "ESS Europe France Internet Zoom Teams Visio Ligne Janvier Février Mars Avril Mai Juin Juillet Août Septembre Octobre Novembre Décembre January"  # noqa: SIM905 - a list of words
-        " February March April May June July August September October November December English French Lundi Mardi Mercredi Jeudi Vendredi Samedi"
-        " Dimanche Scop Scic CRESS Cress"
-    ).split()
+_CAPITALISED = (
+    "ESS Europe France Internet Zoom Teams Visio Ligne Janvier Février Mars Avril Mai Juin Juillet Août"
+    " Septembre Octobre Novembre Décembre January February March April May June July August September"
+    " October November December English French Lundi Mardi Mercredi Jeudi Vendredi Samedi Dimanche Scop"
+    " Scic CRESS"
 )
+_NOT_A_TOWN = frozenset(fold(_CAPITALISED).split())
 _ONLINE = re.compile(
-    r"\b(?:webinaires?|webinars?|visio\w*|en ligne|a distance|distanciel|zoom|teams|online|virtual\w*|streaming|live\s?stream\w*|retransmi\w+|en direct sur|youtube|hybride|hybrid|connexion|se connecter|lien de connexion|in streaming|on line|digital event|videoconference)\b"
+    r"\b(?:webinaires?|webinars?|visio\w*|en ligne|a distance|distanciel|zoom|teams|online|virtual\w*|streaming"
+    r"|live\s?stream\w*|retransmi\w+|en direct sur|youtube|hybride|hybrid|connexion|se connecter|lien de connexion"
+    r"|in streaming|on line|digital event|videoconference)\b"
 )
 _ONLY_FORM = re.compile(
-    r"\b(?:inscri\w+|formulaire|billetterie|reserv\w+|register|registration|programme|replay|telecharg\w*|document\w*|disponible|depot|candidat\w*|achat|vente|consult\w+)(?:\s\S{1,15}){0,4}\s?$"
+    r"\b(?:inscri\w+|formulaire|billetterie|reserv\w+|register|registration|programme|replay|telecharg\w*|document\w*"
+    r"|disponible|depot|candidat\w*|achat|vente|consult\w+)(?:\s\S{1,15}){0,4}\s?$"
 )
 _ON_SITE = re.compile(
-    r"\b(?:en presentiel|sur place|salle|amphi\w*|auditorium|rue|avenue|boulevard|place|palais|hotel|mairie|theatre|cinema|parc des|halle|maison d\w+|universite|gare|buffet|accueil cafe|navette|stands?)\b"
+    r"\b(?:en presentiel|sur place|salle|amphi\w*|auditorium|rue|avenue|boulevard|place|palais|hotel|mairie|theatre"
+    r"|cinema|parc des|halle|maison d\w+|universite|gare|buffet|accueil cafe|navette|stands?)\b"
 )
 _REGISTER = re.compile(
     r"\b(?:inscri\w+|reserv\w+|regist\w+|sign up|billet\w*|book|participer|iscri\w+|anmeld\w+|inscripcion\w*)"
@@ -59,8 +69,9 @@ def place(text: str, title_length: int, sentence: Span, day: Span, spans: Sequen
     following = (sentence[1], min(len(text), sentence[1] + 260))
     body = (title_length, title_length + 1_500)
     tries = (
-        (_LABELLED, (0, 6_000), 0.9), (_AT, after, 0.85), (_AT, title, 0.8), (_BRACKETED, title, 0.8), (_DASHED, title, 0.8),
-        (_HEADED, title, 0.75), (_OF_HALL, after, 0.75), (_BRACKETED, after, 0.7), (_AT, before, 0.7), (_OF_HALL, body, 0.65),
+        (_LABELLED, (0, 6_000), 0.9), (_AT, after, 0.85), (_AT, title, 0.8), (_BRACKETED, title, 0.8),
+        (_DASHED, title, 0.8), (_HEADED, title, 0.75), (_OF_HALL, after, 0.75), (_BRACKETED, after, 0.7),
+        (_AT, before, 0.7), (_OF_HALL, body, 0.65),
         (_AT, following, 0.6), (_LAST, after, 0.6), (_LAST, following, 0.55), (_AT, body, 0.55),
     )  # fmt: skip
     for pattern, (begin, end), confidence in tries:

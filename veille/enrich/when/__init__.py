@@ -5,9 +5,9 @@
 Each `When` has its offsets, its days, how exactly it says them and its hour. What a date means (a deadline, a meeting)
 is for `calls` and `events` to say.
 
-Why no library: dateparser 1.2 reads only one date a string; its search mode (measured on the 28 dated texts of the
-corpus) takes 150 to 400 ms a text, finds dates in « 1 », « mai » or « sa », and gives neither ranges nor whether the
-year was written. This takes under 1 ms.
+Why no library: dateparser 1.5 in its search mode takes 18 ms a text on the 28 dated texts of the corpus, finds 19 of
+their 31 labelled days among 118 findings (« en jeu », « 40 »), and gives neither ranges nor whether the year was
+written. This takes about 1 ms for 2 KB.
 """
 
 from veille.enrich.when.flat import flat

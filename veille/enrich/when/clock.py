@@ -10,16 +10,20 @@ _NAMED = {
 """Midnight ends the day that is named (the issue's convention)."""
 
 _TIME = (
-    r"(?:(?:[01]?\d|2[0-4])\s?(?:h(?:eures?|oras?|ours?|rs?)?(?![a-z])(?:\s?[0-5]\d(?!\d))?|[:.][0-5]\d(?!\d)(?::[0-5]\d)?(?:\s?(?:uhr|h(?![a-z])))?"
+    r"(?:(?:[01]?\d|2[0-4])\s?(?:h(?:eures?|oras?|ours?|rs?)?(?![a-z])(?:\s?[0-5]\d(?!\d))?"
+    r"|[:.][0-5]\d(?!\d)(?::[0-5]\d)?(?:\s?(?:uhr|h(?![a-z])))?"
     r"(?:\s?[ap]\.?m\b\.?)?|\s?[ap]\.?m\b\.?|\s?uhr\b)|(?:ore|las)\s(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?(?![\d/])"
     r"|minuit|midnight|mezzanotte|medianoche|mitternacht|midi(?![\w-])|noon|mezzogiorno|mediodia|mittags)"
 )
 _GAP = (
-    r"\.?[\s,(|]{0,4}(?:(?:-|:|inclus|included|compris|dernier delai|au plus tard|precises?|de|du|from|entre|between|dalle|ore|alle|"
-    r"a partir de|a compter de|avant|before|jusqu'a|jusque|until|by|at|a|as|des|vers|um|ab|bis|von|las|les|le|the|soir|matin)[\s,]{1,3}){0,3}"
+    r"\.?[\s,(|]{0,4}(?:(?:-|:|inclus|included|compris|dernier delai|au plus tard|precises?|de|du|from|entre|between"
+    r"|dalle|ore|alle|"
+    r"a partir de|a compter de|avant|before|jusqu'a|jusque|until|by|at|a|as|des|vers|um|ab|bis|von|las|les|le|the"
+    r"|soir|matin)[\s,]{1,3}){0,3}"
 )
 _AFTER = re.compile(
-    rf"{_GAP}(?P<from>{_TIME})(?:\s{{0,2}}(?:-|/|a|au|to|et|and|until|alle|bis|jusqu'a|jusqu'au)\s{{0,2}}(?P<to>{_TIME}))?"
+    rf"{_GAP}(?P<from>{_TIME})(?:\s{{0,2}}(?:-|/|a|au|to|et|and|until|alle|bis|jusqu'a"
+    rf"|jusqu'au)\s{{0,2}}(?P<to>{_TIME}))?"
 )
 _SHORT_RANGE = re.compile(
     r"[\s,(|]{0,4}(?:de\s|from\s)?(\d{1,2})\s?(?:-|a)\s?(?P<to>\d{1,2}\s?h(?:[0-5]\d)?)(?![a-z\d])"

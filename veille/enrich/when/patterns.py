@@ -24,7 +24,8 @@ _D = r"(?:0?[1-9]|[12]\d|3[01])"
 _DAY = rf"(?<![\d.,/]){_D}(?:\s?(?:er|st|nd|rd|th|e|o)(?![a-z])|\.)?(?!\d)"
 _DAY_WORD = (
     "(?:premier|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize"
-    "|dix-(?:sept|huit|neuf)|vingt(?:[ -]et[ -]un|-(?:deux|trois|quatre|cinq|six|sept|huit|neuf))?|trente(?:[ -]et[ -]un)?)"
+    "|dix-(?:sept|huit|neuf)|vingt(?:[ -]et[ -]un|-(?:deux|trois|quatre|cinq|six|sept|huit|neuf))?"
+    "|trente(?:[ -]et[ -]un)?)"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d€%]|\s?(?:€|euros?\b))"
 _NO_SUM = r"(?![\d%€/]|\s?(?:%|€|euros?\b)|[.,]\d)"
@@ -37,7 +38,8 @@ _JOIN = (
 NUMBER = re.compile(r"\d{1,4}")
 LEAD = re.compile(
     rf"(?<![a-z])(?:(?P<weekday>{_WEEKDAY})[.,]?\s{{1,3}}(?:(?:le|the|den|der|dem|el|il)\s{{1,2}})?"
-    r"|(?P<lead>(?:entre le|between|le|du|au|les|avant|des|before|by|until|on|from|to|vom|bis|am|zum|el|il|al|entro|the)"
+    r"|(?P<lead>(?:entre le|between|le|du|au|les|avant|des|before|by|until|on|from|to|vom|bis|am|zum|el|il|al|entro"
+    r"|the)"
     r"\s{1,3}))$"
     r"|[:|(-]\s{0,2}$"
 )
@@ -61,8 +63,10 @@ SHORT = re.compile(rf"(?P<day>{_D})(?P<sep>[/.])(?P<month>0?[1-9]|1[0-2])(?!\d)(
 """« le 04/11 », « bis zum 15.4. »: only where `LEAD` or both zeros say that it is a date."""
 BARE = re.compile(
     rf"(?P<day>{_D})(?:\s?(?:er|st|nd|rd|th))?(?![\w/%€$-]|[.,]\d|\s?(?:€|%))"
-    r"(?!\s{1,2}de\schaque)(?P<tail>\s{1,2}(?:du\smois\sprochain|du\smois|de\sce\smois|courant|of\s(?:next|the|this)\smonth))?"
-    r"(?=\s{0,3}(?:[.,;:!?)(|\"-]|$|\n|(?:a|au|et|inclus|minuit|midi|dernier|pour|par|prochain|en|dans|de|sur|avant|afin"
+    r"(?!\s{1,2}de\schaque)(?P<tail>\s{1,2}(?:du\smois\sprochain|du\smois|de\sce\smois|courant|of\s(?:next|the"
+    r"|this)\smonth))?"
+    r"(?=\s{0,3}(?:[.,;:!?)(|\"-]|$|\n|(?:a|au|et|inclus|minuit|midi|dernier|pour|par|prochain|en|dans|de|sur|avant"
+    r"|afin"
     r"|delai|ou|puis|at|for|and)\b))"
 )
 """« avant le 19 », « vendredi 14 »: the month is that of the date before, or the next."""
@@ -95,8 +99,14 @@ PART_OF_YEAR = re.compile(
 
 _COUNT = rf"(?P<count>\d{{1,3}}|{one_of(NUMBERS)})"
 _UNIT = rf"(?P<unit>{one_of(UNITS)})(?![a-z'])"
-_FROM_ON = r"(?:a\s(?:compter|partir)\sd'|(?:suivant|apres|following|after|from|a\s(?:compter|partir)\s(?:de|du)|dalla|desde|ab|nach)(?![a-z]))"
-_WHAT = r"(?P<what>publication|parution|mise\sen\sligne|diffusion|aujourd'hui|ce\sjour|today|pubblicazione|publicacion|veroffentlichung|annonce)"
+_FROM_ON = (
+    r"(?:a\s(?:compter|partir)\sd'"
+    r"|(?:suivant|apres|following|after|from|a\s(?:compter|partir)\s(?:de|du)|dalla|desde|ab|nach)(?![a-z]))"
+)
+_WHAT = (
+    r"(?P<what>publication|parution|mise\sen\sligne|diffusion"
+    r"|aujourd'hui|ce\sjour|today|pubblicazione|publicacion|veroffentlichung|annonce)"
+)
 _OF = r"(?:(?:le|la|the|cette|ce|this|sa)\s|l'|(?:date|jour)\s(?:de|of)\s){0,3}"
 DELAY = re.compile(
     r"\b(?P<lead>dans(?:\sun\sdelai\sde|\sles)?|d'ici(?:\sa)?|sous(?:\sun\sdelai\sde)?|within|in|entro|innerhalb\svon"
@@ -112,7 +122,8 @@ RELATIVE = re.compile(
     r"\b(?:(?P<today>aujourd'hui|ce\ssoir|ce\sjour|today|tonight|oggi|hoy|heute)"
     r"|(?P<after>apres[- ]demain|dopodomani|pasado\smanana|ubermorgen)"
     r"|(?P<tomorrow>(?:(?<=avant )|(?<=d'ici )|(?<=jusqu'a )|(?<=by )|(?<=des ))(?:demain|tomorrow)"
-    r"|(?:demain|tomorrow|domani|manana|morgen)(?=\s?[,.!(]|\s(?:matin|soir|midi|apres|a\s\d|at\s\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)))|(?P<yesterday>hier|yesterday|ieri|ayer|gestern)"
+    r"|(?:demain|tomorrow|domani|manana|morgen)(?=\s?[,.!(]|\s(?:matin|soir|midi|apres|a\s\d|at\s\d|lundi|mardi"
+    r"|mercredi|jeudi|vendredi|samedi|dimanche)))|(?P<yesterday>hier|yesterday|ieri|ayer|gestern)"
     rf"|(?P<next>{_FULL_WEEKDAY})\s{{1,2}}(?:prochain|prossimo|proximo|en\shuit)"
     rf"|(?:next|il\sprossimo|proximo|kommenden|nachsten|coming)\s{{1,2}}(?P<next2>{_FULL_WEEKDAY})"
     rf"|(?P<last>{_FULL_WEEKDAY})\s{{1,2}}(?:dernier|scorso|pasado)|last\s(?P<last2>{_FULL_WEEKDAY})"

@@ -1,4 +1,4 @@
-"""Names of months and days, and numbers in letters: French, English, Italian, Spanish, German, as `flat` writes them."""
+"""Names of months and days, and numbers in letters, in five languages, as `flat` writes them."""
 
 from collections.abc import Iterable
 

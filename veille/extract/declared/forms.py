@@ -23,7 +23,8 @@ _PLATFORMS = (
 """Parts of addresses of services that do nothing but take in forms and registrations."""
 _ASKS = re.compile(
     r"\W{0,4}(?:candidater|je candidate|d[ée]poser|je d[ée]pose|r[ée]pondre [àa]|postuler|je postule"
-    r"|(?:le |au )?formulaire|remplir|acc[ée]der au (?:formulaire|t[ée]l[ée]service|d[ée]p[ôo]t|portail)|participer|faire (?:une|ma) demande"
+    r"|(?:le |au )?formulaire|remplir|acc[ée]der au (?:formulaire|t[ée]l[ée]service|d[ée]p[ôo]t|portail)|participer"
+    r"|faire (?:une|ma) demande"
     r"|s[’']inscrire|je m[’']inscris|m[’']inscrire|inscri(?:ption|vez)|r[ée]server (?:ma|sa|votre|une)|soumettre|apply"
     r"|submit|register|registration|sign up for|presenta|iscri|solicit|bewerb)",
     re.I,
