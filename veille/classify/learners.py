@@ -50,13 +50,16 @@ def fit(rows: Sequence[Row], analyses: Sequence[Analysis], taxonomy: Taxonomy, *
     outputs = Outputs.of(taxonomy)
     weights = np.zeros((lexicon.columns, len(outputs.names)), np.float32)
     bias = np.zeros(len(outputs.names), np.float32)
+    # Cut once for all labels: kinds see every column, the others all but the style; relevance is learned on all texts.
+    told = everything[relevant]
+    seen = {RELEVANCE: everything[:, : lexicon.first_style], "kind": told, "": told[:, : lexicon.first_style]}
     for place, (facet, label) in enumerate(outputs.names):
-        known = np.array([row.knows(facet, label) for row in rows])
-        chosen = known if facet == RELEVANCE else known & relevant
-        width = lexicon.columns if facet == "kind" else lexicon.first_style
-        truth = relevant if facet == RELEVANCE else np.array([label in row.gold(facet) for row in rows])
-        column, constant = _fit_one(everything[:, :width][chosen], truth[chosen], weight[chosen], seed)
-        weights[:width, place], bias[place] = column, constant
+        x = seen.get(facet, seen[""])
+        kept = np.ones(len(rows), bool) if facet == RELEVANCE else relevant
+        known = np.array([row.knows(facet, label) for row in rows])[kept]
+        truth = relevant if facet == RELEVANCE else np.array([label in row.gold(facet) for row in rows])[kept]
+        column, constant = _fit_one(x if known.all() else x[known], truth[known], weight[kept][known], seed)
+        weights[: x.shape[1], place], bias[place] = column, constant
     return Fitted(lexicon=lexicon, outputs=outputs, weights=weights, bias=bias)
 
 
@@ -70,5 +73,5 @@ def _fit_one(x: csr_matrix, truth: np.ndarray, weight: np.ndarray, seed: int) ->
     if truth.all() or not truth.any():
         # Nothing to tell apart: a label without example (or without counter-example) says always the same.
         return np.zeros(x.shape[1], np.float32), 1.0 if truth.all() else -1.0
-    learner = LinearSVC(C=1.0, random_state=seed, max_iter=5_000).fit(x, truth, sample_weight=weight)
+    learner = LinearSVC(C=1.0, tol=1e-3, random_state=seed, max_iter=5_000).fit(x, truth, sample_weight=weight)
     return learner.coef_[0].astype(np.float32), float(learner.intercept_[0])
