@@ -1,6 +1,6 @@
 """Organisations: how well they are read, and what reading them costs.
 
-    python -m bench.structures             the labelled texts (tune, judge), the judged mentions, the costs
+    python -m bench.structures             the labelled texts (tune, judge, fresh) and the costs
     python -m bench.structures --wrong     also what is missed and what is too much in the half to tune on
 
 tests/data/structures/README.md tells what the labels are.
@@ -132,7 +132,7 @@ def main(show: bool = False) -> dict[str, object]:
     """Return all figures."""
     figures: dict[str, object] = {"costs": costs()}
     texts = corpus()
-    figures |= {half: score(half, texts, show and half == "tune").figures() for half in ("tune", "judge")}
+    figures |= {half: score(half, texts, show and half == "tune").figures() for half in ("tune", "judge", "fresh")}
     return figures
 
 

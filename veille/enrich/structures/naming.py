@@ -21,6 +21,8 @@ _ELIDED = frozenset({"l", "d", "qu", "un", "dell", "all"})
 _LONGEST_QUOTE = 70
 _MOST_QUOTED = 8
 _LONGEST_TAIL = 5
+_NAMED_BY_PLACE = frozenset({"fondation"})
+"""Families whose head word with a place is a name even where a sentence opens: « Fondation de Lille : … »."""
 _LEAST = 3
 _QUALIFIERS = frozenset(map(fold, heads.QUALIFIERS))
 _MOST_QUALIFIERS = 2
@@ -96,7 +98,8 @@ def _headed(scene: Scene, index: int, end: int, head: Head) -> Finding | None:
     if not scene.capitals_tell(index):
         return None
     start = _skip_qualifiers(scene, end)
-    if head.places and start == end and words.capital(index) and not scene.opens_sentence(index):
+    named = head.family in _NAMED_BY_PLACE or not scene.opens_sentence(index)
+    if head.places and start == end and words.capital(index) and named:
         placed = end_of_placed(scene, end)
         if placed:
             return _finding((index, end, placed), words.written(index, placed), "", head, How.HEADED)
