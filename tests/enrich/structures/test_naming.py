@@ -48,6 +48,8 @@ def test_a_head_word_tells_a_name(lang, text, expected):
         "L'association « déplore » la décision. La Scop « tient » bon.",
         "L'association Loi 1901, la Scop SA, la coopérative HLM.",
         "L'Union européenne et la Fédération de Russie négocient.",
+        "Réunie hier, la Coordination nationale d’un « contre-comité » vote.",
+        "Les Scop Languedoc-Roussillon et les associations Rhône-Alpes votent.",
         "Le Conseil départemental et le Conseil régional votent.",
     ],
 )

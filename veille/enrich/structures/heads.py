@@ -109,13 +109,23 @@ LEGAL = frozenset({"sas", "sarl", "sa", "sca", "scop", "scic", "loi", "hlm"})
 STARTERS = listed("m mme mm monsieur madame the a in on at we it and but for from with this that these she he they our")
 """Words before a name that a sentence begins with."""
 
-NO_NAMES = STARTERS | listed(
-    """hlm loi esus ess btp rup france europe etat region departement ville metropole commune mairie prefecture
+_REGIONS = listed(
+    """ile france hauts grand est pays loire centre val bretagne normandie basse haute occitanie languedoc roussillon
+    auvergne rhone alpes alsace lorraine aquitaine nouvelle bourgogne franche comte picardie calais provence cote azur
+    paca corse reunion martinique guadeloupe guyane mayotte champagne ardenne midi pyrenees poitou charentes limousin"""
+)
+
+NO_NAMES = (
+    STARTERS
+    | _REGIONS
+    | listed(
+        """hlm loi esus ess btp rup france europe etat region departement ville metropole commune mairie prefecture
     caf ars covid sas sarl sa scop scic cae rse iae siae aci ei janvier fevrier mars avril mai juin juillet aout
     septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi samedi dimanche nord sud est ouest
     type paris lyon marseille"""
+    )
 )
-"""What no name consists of, nor begins with as a whole."""
+"""What no name consists of: « les Scop Languedoc-Roussillon »."""
 
 
 @lru_cache(maxsize=1)

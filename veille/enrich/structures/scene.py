@@ -12,6 +12,8 @@ _SHOUTED = 0.6
 """Part of capitals among the words of a title or text beyond which a capital tells nothing."""
 _SENTENCE_ENDS = frozenset('.!?…:;•|»”"\n—–«“(')
 _SMALL = 3
+_JUDGED_BY = 800
+"""Characters of a text that show whether it is written in capitals."""
 
 
 class Scene:
@@ -59,7 +61,8 @@ class Scene:
 
     def _tells_nothing(self, title: bool) -> bool:
         """Say whether most longer words have capitals; in English titles the first letter counts."""
-        zone = self.words.text[: self._title_end] if title else self.words.text[self._title_end :]
+        start, end = (0, self._title_end) if title else (self._title_end, self._title_end + _JUDGED_BY)
+        zone = self.words.text[start:end]
         if title and self.lang == "en":
             long = [word for word in zone.split() if len(word) > _SMALL]
             return len(long) > _SMALL and sum(word[0].isupper() for word in long) > _SHOUTED * len(long)

@@ -15,9 +15,12 @@ INNER = frozenset(
 _LINKS = INNER | frozenset({"au", "aux", "sur", "sous", "en", "pour", "a"})
 _TO_TOWNS = frozenset({"a", "en", "au", "aux", "y"})
 """Links to a place that is not of the name: « l’association Mélèze à Gap »."""
-_CLAUSES = frozenset(
-    {"ce", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "plus", "partie", "place", "effet", "cours"}
+OPEN = listed(
+    "un une ce cet cette ces son sa ses leur leurs notre nos votre vos mon ma mes tout toute tous toutes chaque"
+    " plusieurs quelques deux trois quatre cinq six dix cent mille"
 )
+"""Words that no name goes on with: what follows them is told, not named."""
+_CLAUSES = OPEN | frozenset({"plus", "partie", "place", "effet", "cours"})
 """Words after a link that belong to the sentence: « pour son projet », « en cours »."""
 ARTICLES = frozenset({"les", "le", "la", "l", "il", "lo", "gli", "el", "los", "las", "un", "une"})
 _OWN_WORDS = listed(

@@ -10,6 +10,7 @@ from veille.enrich.structures.finding import Finding, How
 from veille.enrich.structures.heads import listed
 from veille.enrich.structures.identity import made_id
 from veille.enrich.structures.scene import Scene
+from veille.enrich.structures.spans import OPEN
 
 _BODIES = listed(
     """federation confederation union association comite reseau conseil mouvement agence caisse ligue syndicat collectif
@@ -32,6 +33,7 @@ _ALWAYS = frozenset({"federation", "confederation"})
 _WITH_ADJECTIVE = frozenset(
     {"union", "association", "syndicat", "comite", "coordination", "reseau", "ligue", "conseil"}
 )
+_FEDERATING = _ALWAYS | _WITH_ADJECTIVE
 _LINKS = frozenset({"de", "des", "du", "d", "pour", "contre"})
 _DETERMINERS = frozenset({"la", "le", "les", "l"})
 _PUBLIC = frozenset(
@@ -137,7 +139,7 @@ def find_described(scene: Scene) -> Iterator[Finding]:
     if scene.lang != "fr":
         return
     for index, word in enumerate(words.folded):
-        if word not in _ALWAYS and word not in _WITH_ADJECTIVE:
+        if word not in _FEDERATING:
             continue
         if not words.capital(index) or scene.opens_sentence(index) or not scene.capitals_tell(index):
             continue
@@ -165,6 +167,8 @@ def _end_of_description(scene: Scene, index: int) -> int:
             plural = plural or words.folded[here] == "les"
             here += 1
         if here >= len(words) or not words.joined[here - 1] or (words.capital(here) and not last):
+            break
+        if words.folded[here] in OPEN:
             break
         here = _end_of_nouns(scene, here, plural)
         last = here
