@@ -17,7 +17,7 @@ NATURAL_PARTS = frozenset({*range(10, 22), *range(27, 34)})
 """Parts that imitate the stream as it comes; the others are balanced or hard on purpose (data/corpus/README.md).
 Thresholds and figures come from these only."""
 
-HANDS = (range(1, 14), range(14, 18), range(18, 22), range(22, 27), range(27, 31), range(31, 34))
+HANDS = (range(1, 14), range(14, 18), range(18, 22), range(22, 27), range(27, 31), range(31, 34), range(34, 35))
 """Parts that one person wrote. A hand has its words and turns: a model knows them again, which tells nothing of how it
 does with the texts of others (training.deal)."""
 
@@ -120,7 +120,7 @@ def parse_line(line: str) -> dict[str, Any]:
     """Return the JSON object of a line; ValueError says in French what is wrong with it."""
     try:
         value = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(_("ce n’est pas du JSON ({error})").format(error=error)) from error
     if not isinstance(value, dict):
         raise ValueError(_("attendu : un objet JSON"))  # noqa: TRY004 - one exception for every fault of a line
