@@ -59,6 +59,9 @@ def test_a_correction_beside_a_run_is_kept(data: Path) -> None:
         (["1", "--add-theme", "minitel"], "étiquette inconnue « minitel »"),
         (["77", "--confirm"], "aucun article"),
         (["ftp://x", "--confirm"], "ni une adresse"),
+        (["9" * 5_000, "--confirm"], "ni une adresse"),
+        (["9" * 18, "--confirm"], "aucun article"),
+        (["1", "--add-territory", "Paris"], "territoire inconnu « Paris »"),
     ],
 )
 def test_what_cannot_be_is_a_usage_error(data: Path, arguments: list[str], said: str) -> None:

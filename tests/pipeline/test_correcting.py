@@ -120,6 +120,8 @@ def test_another_collect_db_is_brought_in_line_with_the_journal(plan: RunPlan) -
         (URL, {"add": (("theme", "minitel"),)}, "« minitel »"),
         (URL, {"remove": (("sector", "financement"),)}, "étiquette inconnue"),
         (URL, {"kind": "telegramme"}, "telegramme"),
+        (URL, {"add": (("territory", "93"),)}, "territoire inconnu « 93 »"),
+        (URL, {"remove": (("territory", "R999"),)}, "D93"),
         (URL, {"add": (("theme", "financement"),), "remove": (("theme", "financement"),)}, "à la fois"),
         (URL, {"relevant": False, "kind": "evenement"}, "hors sujet"),
         (99, {"kind": "evenement"}, "aucun article"),

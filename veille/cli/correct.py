@@ -25,17 +25,20 @@ FACETS = {
     "relevance": _("pertinence"),
 }
 """How people say the facets."""
+_THIS = {"theme": _("ce thème"), "sector": _("ce secteur"), "org": _("cette famille"), "territory": _("ce territoire")}
+_NUMBER_DIGITS = 18
+"""Of the number of an article at most: more would not fit SQLite's integers."""
 
 
 class _Several:
     """Gives a command an --add-X and a --remove-X for each facet with several labels."""
 
-    names = ("theme", "sector", "org", "territory")
+    names = tuple(_THIS)
 
     def __call__(self, function: Any) -> Any:
         for name in reversed(self.names):
-            removed = _("Retirer ce {facet} (répétable) ; aucun modèle ne le redonnera.").format(facet=FACETS[name])
-            added = _("Ajouter ce {facet} (répétable).").format(facet=FACETS[name])
+            removed = _("Retirer {this} (répétable), quoi qu’en disent les modèles à venir.").format(this=_THIS[name])
+            added = _("Ajouter {this} (répétable).").format(this=_THIS[name])
             remove = click.option(f"--remove-{name}", metavar="ID", multiple=True, help=removed)
             function = click.option(f"--add-{name}", metavar="ID", multiple=True, help=added)(remove(function))
         return function
@@ -80,7 +83,8 @@ def correct(
         confirm=confirm,
         by=by.strip(),
     )
-    done = correct_item(plan, int(target) if target.isdecimal() else target, wish, taxonomy)
+    number = target.isdecimal() and len(target) <= _NUMBER_DIGITS
+    done = correct_item(plan, int(target) if number else target, wish, taxonomy)
     click.echo(json.dumps(_as_dict(done), ensure_ascii=False) if as_json else _told(done, taxonomy.names()))
 
 

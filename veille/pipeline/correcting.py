@@ -95,7 +95,9 @@ def _subject(find: Any, target: int | str) -> Subject:
 
 def _check(wish: Wish, taxonomy: "Taxonomy") -> None:
     for facet, label in (*wish.add, *wish.remove, *([("kind", wish.kind)] if wish.kind else [])):
-        if facet != "territory" and label not in taxonomy.ids(facet):
+        if facet == "territory":
+            _check_territory(label)
+        elif label not in taxonomy.ids(facet):
             known = ", ".join(taxonomy.ids(facet))
             raise InputError(_("étiquette inconnue « {label} » ; il y a : {known}").format(label=label, known=known))
     if both := set(wish.add) & set(wish.remove):
@@ -105,6 +107,17 @@ def _check(wish: Wish, taxonomy: "Taxonomy") -> None:
         raise InputError(_("un article hors sujet ne porte ni étiquette ni genre"))
     if wish == Wish(by=wish.by):
         raise InputError(_("rien à corriger : « veille correct --help » dit comment"))
+
+
+def _check_territory(code: str) -> None:
+    from veille.enrich.places.gazetteer import territory  # noqa: PLC0415 - a tenth of a second, for those who need it
+
+    if territory(code) is None:
+        message = _(
+            "territoire inconnu « {code} » ; attendu un code : FR, R11 (région), D93 (département), 93066 (commune), "
+            "SIREN (intercommunalité), IT (pays)"
+        )
+        raise InputError(message.format(code=code))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
