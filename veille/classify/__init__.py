@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from veille.classify.corpus import Corpus, Row, load_corpus, read_rows
     from veille.classify.evaluation import Evaluation, evaluate
+    from veille.classify.features import LEAD_CHARS
     from veille.classify.lessons import Lessons
     from veille.classify.registry import current_version, is_current
     from veille.classify.rows import TextRow, label_answer, label_reasons, text_rows
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FACETS",
+    "LEAD_CHARS",
     "Corpus",
     "Evaluation",
     "Label",
@@ -52,6 +54,7 @@ __all__ = [
 _HOME = {
     "corpus": ("Corpus", "Row", "load_corpus", "read_rows"),
     "evaluation": ("Evaluation", "evaluate"),
+    "features": ("LEAD_CHARS",),
     "lessons": ("Lessons",),
     "registry": ("current_version", "is_current"),
     "rows": ("TextRow", "label_answer", "label_reasons", "text_rows"),

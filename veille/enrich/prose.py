@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from veille.facts import QUOTE_CHARS
+from veille.text import words
 
 Span = tuple[int, int]
 
@@ -67,6 +68,21 @@ def _append(found: list[Span], text: str, begin: int, end: int) -> None:
     stop = begin + len(piece.rstrip())
     if start < stop:
         found.append((start, stop))
+
+
+def telling(text: str, reasons: Iterable[tuple[str, float]]) -> str:
+    """Return the sentence that says most of what weighed for a label, as words and phrases with their weights; or "".
+
+    Words count once a sentence, however they are written. Of equals the first is taken.
+    """
+    wanted = [(" ".join(words(phrase)), weight) for phrase, weight in reasons if weight > 0]
+    best, most = "", 0.0
+    for span in sentences(text):
+        said = f" {' '.join(words(text[span[0] : span[1]]))} "
+        weight = sum(weight for phrase, weight in wanted if phrase and f" {phrase} " in said)
+        if weight > most:
+            best, most = quote(text, span), weight
+    return best
 
 
 def sentence_at(spans: Sequence[Span], place: int) -> int:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from veille import classify
 from veille.enrich import enrich
+from veille.enrich.prose import telling
 from veille.errors import InputError
 from veille.facts import Facts, Found
-from veille.models import Article, Lead
+from veille.models import Article, Lead, Tagging
 from veille.pipeline.facts import finish, kind_in
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def classify_lines(tagger: "Tagger", lines: Iterable[str], *, explain: bool = Fa
             if explain:
                 answer["zone"] = str(tagging.zone)
                 answer["explain"] = classify.label_reasons(tagging) | _reasons(facts)
+                answer["explain"]["sentences"] = _sentences(article, tagging)
             yield answer
     if wrong is not None:
         raise wrong
@@ -76,6 +78,13 @@ def _reasons(facts: Facts) -> dict[str, Any]:
         "deadline": _proof(facts.call.closing if facts.call else None),
         "event": _proof(facts.event.start if facts.event else None),
     }
+
+
+def _sentences(article: Article, tagging: Tagging) -> dict[str, str]:
+    """Return the most telling sentence of each label, of the part of the text that is read."""
+    text = f"{article.title}\n{article.text[: classify.LEAD_CHARS]}"
+    told = {f"{tag.facet}:{tag.label}": telling(text, tag.evidence) for tag in tagging.tags}
+    return {label: sentence for label, sentence in told.items() if sentence}
 
 
 def _proof(found: Found | None) -> dict[str, Any] | None:

@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from veille.enrich.prose import telling
 from veille.web.queries.facts import Facts, facts
 from veille.web.queries.lists import Card, cards
 
@@ -19,6 +20,8 @@ class Mark:
     probability: float
     by_hand: bool
     evidence: Evidence = ()
+    sentence: str = ""
+    """Of the title and the excerpt, what says most of it; the rest of the text is not public."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +76,13 @@ def article(conn: sqlite3.Connection, ident: int) -> Detail | None:
             evidence=evidence(row["genre_indices"]),
         )
         marks.insert(0, kind)
+    public = f"{found[0].title}\n{found[0].excerpt}"
     return Detail(
         card=found[0],
         author=row["auteur"] or "",
         relevance=row["pertinence"] or 0.0,
         evidence=evidence(row["pertinence_indices"]),
-        marks=tuple(marks),
+        marks=tuple(replace(mark, sentence=telling(public, mark.evidence)) for mark in marks),
         facts=facts(conn, ident),
         elsewhere=_elsewhere(conn, ident),
         revision=row["revision"],
