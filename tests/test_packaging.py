@@ -178,4 +178,5 @@ def test_the_wheel_holds_every_file_of_the_package_and_the_feeds(tmp_path):
     expected = {str(path.relative_to(ROOT)) for path in tracked() if path.is_relative_to(ROOT / "veille")}
     assert expected - held == set()
     assert "veille/feeds.yml" in held
+    assert {"LICENSE", "NOTICE"} <= {name.rpartition("/")[2] for name in held if ".dist-info/licenses/" in name}
     assert not [name for name in held if not name.startswith(("veille/", "veille-"))]
