@@ -21,7 +21,8 @@ def with_call(article: Article) -> Article:
     calls = import_module("veille.enrich.calls")
     facts: Facts = article.facts
     call = calls.find_call(article.title, article.text, published_on(article), facts.forms)
-    return replace(article, facts=replace(facts, call=call))
+    places = calls.with_zones(facts.places, article.title, article.text[: calls.MOST_TEXT])
+    return replace(article, facts=replace(facts, call=call, places=places))
 
 
 def with_event(article: Article) -> Article:

@@ -1,7 +1,7 @@
 """What the text of a call tells: its dates, its money, who pays, who may answer and where.
 
 `find_call` reads an article whose kind is appel-a-projets. Each fact has its sentence and a confidence; what is not
-said clearly is left out. Which territory a call is for is read by `places`, helped by `zone_sentences`.
+said clearly is left out. Which territories a text names is read by `places`; `with_zones` tells those a call is for.
 """
 
 import html
@@ -11,13 +11,13 @@ from datetime import date
 from veille.enrich.calls.amounts import amounts
 from veille.enrich.calls.closing import call_dates
 from veille.enrich.calls.parties import beneficiaries, form, funder
-from veille.enrich.calls.zone import zone_sentences
+from veille.enrich.calls.zone import with_zones, zone_sentences
 from veille.enrich.prose import sentences
 from veille.enrich.when import flat
 from veille.facts import Call, Found
 from veille.text import strip_controls
 
-__all__ = ["find_call", "zone_sentences"]
+__all__ = ["find_call", "with_zones", "zone_sentences"]
 
 MOST_TEXT = 60_000
 """Characters read of a call."""

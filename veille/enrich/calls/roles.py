@@ -5,6 +5,7 @@ tests/data/calls/tuning.jsonl and measured by `python -m bench.calls`.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from veille.enrich.calls import cues
@@ -13,8 +14,9 @@ from veille.enrich.calls.contexts import Context
 CLOSES = 1.4
 OPENS = 2.0
 _AGAINST = (
-    (cues.MEETING, 3.0), (cues.JURY, 3.0), (cues.RESULT, 3.0), (cues.PROJECT, 3.0), (cues.AGE, 3.0), (cues.LEGAL, 3.0),
-    (cues.PAST_EDITION, 3.0), (cues.QUESTION, 3.5), (cues.UPDATE, 2.5),
+    ("meeting", cues.MEETING, 3.0), ("jury", cues.JURY, 3.0), ("result", cues.RESULT, 3.0),
+    ("project", cues.PROJECT, 3.0), ("age", cues.AGE, 3.0), ("legal", cues.LEGAL, 3.0),
+    ("past edition", cues.PAST_EDITION, 3.0), ("question", cues.QUESTION, 3.5), ("update", cues.UPDATE, 2.5),
 )  # fmt: skip
 _CLAUSE = re.compile(r",\s|\bet\b(?! le \d)|\bpuis\b|\bmais\b|\(|\)|\s-\s|\band\b|\bthen\b|:")
 _ARTICLE = re.compile(r"\b(?:le|la|du|au|the|on|il|el|am|by|avant|jusqu'au)$")
@@ -96,6 +98,8 @@ class Reading:
     extension: bool
     initial: bool
     over: bool
+    parts: Mapping[str, float]
+    """What the points come from, by name; a learned judge weighs it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +126,10 @@ def read(context: Context, *, put_off: bool) -> Reading:
     """Weigh the surroundings of a date; `put_off` says that the text speaks of an extension somewhere."""
     view = _view(context)
     left, right, when = view.left, view.right, context.when
-    against = _objections(view)
-    closing = _closing(view, against) + _labelled(view) + _hinted(view)
+    objections = _objections(view)
+    against = min(sum(objections.values()), 8.0)
+    named, labelled, hinted = _closing(view, against), _labelled(view), _hinted(view)
+    closing = named + labelled + hinted
     opening = _opening(context, left, right, view.label, leads=view.leads)
     extension = put_off and bool(cues.EXTENSION.search(left[-110:]) or cues.EXTENSION.search(right[:60]))
     if extension and _TO_ITSELF.search(left):
@@ -149,6 +155,9 @@ def read(context: Context, *, put_off: bool) -> Reading:
         extension=extension,
         initial=bool(cues.INITIAL.search(left[-70:]) or _WAS.match(context.right)),
         over=bool(cues.OVER.search(left[-100:]) or cues.OVER.search(right[:40])),
+        parts=objections
+        | {"limit": view.limit, "noun": view.noun, "submits": view.submits, "submitted": view.submitted}
+        | {"leads": view.leads, "named": named, "labelled": labelled, "hinted": hinted},
     )
 
 
@@ -167,8 +176,8 @@ def _view(context: Context) -> _View:
                  submitted=submitted, noun=noun)  # fmt: skip
 
 
-def _objections(view: _View) -> float:
-    """Return the points against a date being of the call at all; few where handing in is said beside the limit."""
+def _objections(view: _View) -> dict[str, float]:
+    """Return the points against a date being of the call at all, by what it may be instead; few where handing in is said beside the limit."""
     sure = view.limit and max(view.submits, view.submitted) == 1.0
     said = f"{view.left.rstrip()} {view.context.written}" if view.context.when.relative else view.left
     aside = _aside(view.context)
@@ -224,9 +233,9 @@ def continues(context: Context) -> bool:
     return context.follows and not cell and bool(_AND.fullmatch(context.left))
 
 
-def _against(left: str, right: str, label: str, heading: str, *, far: float, leads: bool) -> float:
-    total = 0.0
-    for pattern, weight in _AGAINST:
+def _against(left: str, right: str, label: str, heading: str, *, far: float, leads: bool) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for name, pattern, weight in _AGAINST:
         near = _nearness(pattern, left, far)
         if near and pattern is cues.JURY and _receives(left):
             near = 0.0
@@ -234,8 +243,10 @@ def _against(left: str, right: str, label: str, heading: str, *, far: float, lea
             near = 1.0 if pattern.search(left[-45:]) else 0.0
         after = (1.0 if leads else 1.25 * far) if pattern.search(right) else 0.0
         head = 0.8 if (label and pattern.search(label)) or (heading and pattern.search(heading)) else 0.0
-        total += weight * max(near, after, head)
-    return min(total, 8.0)
+        points = weight * max(near, after, head)
+        if points:
+            found[name] = points
+    return found
 
 
 def _supported(context: Context, left: str, against: float) -> float:
