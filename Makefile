@@ -44,7 +44,7 @@ check: lint types layers docs test ## lint, types, layers, docs and test, as .ci
 lint: .venv-lint/.lint ## ruff's rules and format; spelling of the English pages
 	@$(LINT)/ruff check $(CODE)
 	@$(LINT)/ruff format --check $(CODE)
-	@$(LINT)/codespell README.md CONTRIBUTING.md CHANGELOG.md docs/architecture.md docs/territories.md docs/testing.md docs/figures.md
+	@$(LINT)/codespell README.md CONTRIBUTING.md CHANGELOG.md docs/architecture.md docs/corpus.md docs/facts.md docs/territories.md docs/testing.md docs/figures.md
 types: .venv/.dev ## mypy --strict
 	@$(BIN)/mypy
 layers: .venv-lint/.lint ## who may import whom
