@@ -130,7 +130,7 @@ def test_a_wrong_taxonomy_is_refused_with_line_and_key(
     assert (line, key) == (caught.value.line, caught.value.key)
 
 
-@pytest.mark.parametrize("text", ["themes: [", "", "- a\n- b", "\x00"])
+@pytest.mark.parametrize("text", ["themes: [", "", "- a\n- b", "\x00", "[" * 100_000])
 def test_what_is_no_mapping_is_refused_by_name(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError, match=r"taxonomy\.yml"):
         load_taxonomy(written(tmp_path, text))
@@ -140,8 +140,8 @@ def test_an_absent_file_and_a_latin1_file_are_refused(tmp_path: Path) -> None:
     latin = tmp_path / "latin.yml"
     latin.write_bytes("version: é".encode("latin-1"))
 
-    for path in (tmp_path / "absent.yml", latin):
-        with pytest.raises(ConfigError, match="illisible"):
+    for path, said in ((tmp_path / "absent.yml", "introuvable"), (latin, "UTF-8")):
+        with pytest.raises(ConfigError, match=said):
             load_taxonomy(path)
 
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from veille.config import checks
 from veille.config.kinds import OPTION_KEYS, address_key, source_address
 from veille.config.reading import WrongValueError, read_text, shown, unknown
+from veille.config.yamltree import compose, line_of
 from veille.errors import ConfigError
 from veille.i18n import _
 from veille.kinds import FAMILIES, OPTIONS, TYPES, Options
@@ -27,10 +27,7 @@ STATES = ("a-verifier",)
 EVIDENCE = ("vue", "deduite", "supposee")
 REQUIRED = ("id", "name", "url")
 """A source that is off may wait for its address."""
-MAX_DEPTH = 10
-"""Nesting that is still read; a source needs 4. libyaml's composer overflows the C stack at 50,000 (measured)."""
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _FORM_OF_ID = checks.matching(_ID, _("identifiant (a-z, 0-9 et tirets, 64 caractères au plus)"))
 _LANG = re.compile(r"[a-z]{2}")
@@ -48,54 +45,7 @@ def load_sources(
 
     Raises ConfigError at the first fault, with file, line, key and what was expected.
     """
-    return _Reader(path, themes, kinds).sources(_compose(read_text(path), path))
-
-
-def _compose(text: str, path: Path) -> Node | None:
-    """Parse YAML twice: by events to bound its depth, then to nodes. Both passes are libyaml's: 8 + 21 ms for 1,000."""
-    try:
-        depth = 0
-        for event in yaml.parse(text, Loader=_Loader):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > MAX_DEPTH:
-                    raise ConfigError(_("trop de niveaux imbriqués"), file=path, line=_line(event.start_mark))
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-        node: Node | None = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        line = _line(error.problem_mark or error.context_mark)
-        raise ConfigError(_syntax_help(error, text, line), file=path, line=line) from error
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise ConfigError(_("caractère de contrôle interdit"), file=path, line=line) from error
-    return node
-
-
-def _line(mark: "yaml.error.Mark | yaml._yaml.Mark | None") -> int:
-    """Return the line of a place in the file, counted from 1."""
-    return int(mark.line) + 1 if mark is not None else 1
-
-
-def _syntax_help(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
-    """Say in French what is probably wrong; the parser's own words follow in parentheses."""
-    written = "".join(text.split("\n")[line - 1 : line])
-    problem = error.problem or ""
-    if "\t" in written[: len(written) - len(written.lstrip())]:
-        advice = _("tabulation en début de ligne : le YAML s’indente avec des espaces")
-    elif "mapping values" in problem:
-        advice = _("deux-points inattendu : mettez la valeur entre guillemets si elle contient « : »")
-    elif "expected ':'" in problem:
-        advice = _("il manque « : » après une clé, juste avant cette ligne")
-    elif "'-' indicator" in problem or "block mapping" in (error.context or ""):
-        advice = _("indentation irrégulière : les clés d’une source commencent à la même colonne")
-    elif "undefined alias" in problem or "found character" in problem:
-        advice = _("caractère spécial : mettez la valeur entre guillemets")
-    elif "end of stream" in problem or "',' or" in problem:
-        advice = _("guillemet ou crochet jamais refermé")
-    else:
-        advice = _("YAML mal écrit")
-    return f"{advice} ({problem})"
+    return _Reader(path, themes, kinds).sources(compose(read_text(path), path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +130,14 @@ class _Reader:
             yield name, value
 
     def _once(self, node: Node, key: str, value: str, seen: dict[str, int]) -> None:
-        line = _line(node.start_mark)
+        line = line_of(node.start_mark)
         if value in seen:
             message = _("{value} est déjà donné à la ligne {line}").format(value=shown(value), line=seen[value])
             raise self._error(node, message, key)
         seen[value] = line
 
     def _error(self, node: Node, message: str, key: str | None = None) -> ConfigError:
-        return ConfigError(message, file=self.path, line=_line(node.start_mark), key=key)
+        return ConfigError(message, file=self.path, line=line_of(node.start_mark), key=key)
 
 
 def _id(node: Node) -> str:
