@@ -13,10 +13,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.eval.figures import UNSEEN
+from tests.eval.figures import UNSEEN, on_unseen
 from tests.support.model import trained_model
 from veille.classify import load_tagger, load_taxonomy
-from veille.pipeline.evaluating import evaluate
 
 PAGE = Path(__file__).parent / "reference" / "qualite.md"
 FACETS = {"theme": "Thèmes", "sector": "Secteurs", "org": "Familles", "kind": "Genres"}
@@ -40,10 +39,11 @@ def main() -> None:
         *of_figures(tagger.figures),
     ]
     if UNSEEN.exists():
-        found = evaluate(tagger, UNSEEN).to_json()
+        found = on_unseen(tagger).to_json()
         parts += [
             f"## Sur {found['texts']} textes tenus à part\n",
             "Écrits et annotés sans que personne ne règle rien dessus (`tests/eval/unseen.jsonl`).\n",
+            *of_agreement(found),
             *of_figures(found),
             *of_scores(found),
         ]
@@ -63,7 +63,7 @@ def of_figures(figures: Mapping[str, Any]) -> list[str]:
 
 
 def of_scores(found: Mapping[str, Any]) -> list[str]:
-    """Return what is told of territories, dates and two persons' agreement, where it was measured."""
+    """Return what is told of territories, dates and probabilities, where it was measured."""
     told = {"region": "Régions", "departement": "Départements", "all": "Tous les territoires",
             "deadline": "Clôture des appels", "event": "Début des événements"}  # fmt: skip
     rows = [(told[key], *cells(one)) for key, one in (found["territories"] | found["dates"]).items()]
@@ -73,11 +73,36 @@ def of_scores(found: Mapping[str, Any]) -> list[str]:
         "Écart moyen entre la probabilité dite et ce qui est vrai (ECE) :\n",
         table(("Facette", "Écart", "Étiquettes"), errors),
     ]
-    if found["agreement"]:
-        both = [(name, *cells(one)) for name, one in found["agreement"]["facets"].items()]
-        head = ("Facette", "Précision", "Rappel", "F1", "Intervalle", "Exemples")
-        parts += ["Accord de deux personnes, le mieux qu’on puisse attendre :\n", table(head, both)]
     return parts
+
+
+def of_agreement(found: Mapping[str, Any]) -> list[str]:
+    """Return the model's figures beside those of two persons, where two labelled the texts."""
+    both = found["agreement"]
+    if not both:
+        return []
+    levels = {"region": "Régions", "departement": "Départements"}
+    micro = {facet["facet"]: facet["micro"] for facet in found["facets"]}
+    rows = [(f"{FACETS[name]} (F1)", beside(micro[name], "f1"), beside(one, "f1"))
+            for name, one in both["facets"].items()]  # fmt: skip
+    rows.append(("Genre juste", beside(found["kind_accuracy"], "value"), beside(both["kind"], "value")))
+    rows += [
+        (f"{name} (F1)", beside(found["territories"][level], "f1"), beside(both["territories"][level], "f1"))
+        for level, name in levels.items()
+        if level in found["territories"]
+    ]
+    rows.append(("Du domaine ou non", "", beside(both["relevance"], "value")))
+    said = (
+        f"Deux personnes ont annoté {both['texts']} de ces textes sans se voir (`tests/eval/second.jsonl`). Leur "
+        "accord est le mieux qu’on puisse attendre d’un modèle ; étiquettes et territoires comptent sur ceux qu’elles "
+        "tiennent toutes deux pour du domaine.\n"
+    )
+    return ["### Le modèle à côté de deux personnes\n", said, table(("Mesure", "Modèle", "Deux personnes"), rows)]
+
+
+def beside(one: Mapping[str, Any], key: str) -> str:
+    """Return a figure with its interval."""
+    return f"{one[key]:.2f} ({one['low']:.2f} à {one['high']:.2f})"
 
 
 def cells(one: Mapping[str, Any]) -> tuple[str, ...]:

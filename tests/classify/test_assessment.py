@@ -65,7 +65,8 @@ def test_texts_without_more_say_no_more(tagger: Tagger, taxonomy: Taxonomy, tmp_
     ("change", "said"),
     [
         ({"second": 3}, "second"),
-        ({"second": {}}, "second.relevant"),
+        ({"second": {}}, "seconde annotation : « relevant »"),
+        ({"published": "hier"}, "« published » : attendu une date ISO"),
         ({"second": {"relevant": True, "themes": ["x"]}}, "étiquette inconnue « x »"),
         ({"territory": 75}, "territory"),
         ({"deadline": 3}, "deadline"),
@@ -74,6 +75,52 @@ def test_texts_without_more_say_no_more(tagger: Tagger, taxonomy: Taxonomy, tmp_
 def test_a_wrong_line_is_named(taxonomy: Taxonomy, tmp_path: Path, change: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError, match=rf"ligne 3 : .*{said}"):
         read_gold(written(tmp_path, line(), line(**change)), taxonomy)
+
+
+def test_a_second_person_may_have_a_file_of_her_own(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    gold_file = written(tmp_path, line(territory=["IDF", "93"]), noise("b"), line(id="c"))
+    second = tmp_path / "second.jsonl"
+    hers = [
+        {"id": "b", "relevant": False, "themes": [], "kind": ""},
+        {"id": "a", "relevant": True, "sectors": ["energie"], "kind": "actualite", "territory": ["IDF", "75"]},
+    ]
+    second.write_text("\n".join(map(json.dumps, hers)), encoding="utf-8-sig")
+
+    found = agreement(read_gold(gold_file, taxonomy, second))
+
+    assert found is not None
+    assert (found.texts, found.relevance.value, found.kind.value) == (2, 1.0, 0.0)
+    assert found.facets["sector"].f1 == 1.0
+    assert (found.territories["region"].f1, found.territories["departement"].f1) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("hers", "said"),
+    [
+        ({"id": "z", "relevant": False}, "ligne 1 : aucun texte « z »"),
+        ({"id": "a"}, "ligne 1 : seconde annotation"),
+        ({"relevant": True}, "ligne 1 : « id »"),
+    ],
+)
+def test_a_second_persons_wrong_line_is_named(
+    taxonomy: Taxonomy, tmp_path: Path, hers: dict[str, Any], said: str
+) -> None:
+    second = tmp_path / "second.jsonl"
+    second.write_text(json.dumps(hers), encoding="utf-8")
+
+    with pytest.raises(InputError, match=said):
+        read_gold(written(tmp_path, line()), taxonomy, second)
+
+
+def test_nothing_to_judge_is_said(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="aucun texte annoté"):
+        read_gold(written(tmp_path), taxonomy)
+
+
+def test_odd_characters_of_a_line_are_left_out(taxonomy: Taxonomy, tmp_path: Path) -> None:
+    (one,) = read_gold(written(tmp_path, line(id="a\ud800", title="\ud83dCoop\u0000érative")), taxonomy)
+
+    assert (one.row.id, one.row.title) == ("a", "Coopérative")
 
 
 def test_probabilities_that_say_what_is_true_have_no_error() -> None:

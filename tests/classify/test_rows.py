@@ -47,6 +47,7 @@ def test_a_moment_may_be_said_with_its_zone() -> None:
     ("line", "said"),
     [
         ("{", "JSON"),
+        ("[" * 100_000, "JSON"),
         ('"texte"', "un objet JSON"),
         ('{"title": "t"}', "« id »"),
         ('{"id": "1", "text": 3}', "« text »"),

@@ -2,14 +2,17 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from veille.classify.taxonomy import Taxonomy
 from veille.errors import InputError, reason
 from veille.i18n import _
+from veille.text import strip_controls
+
+T = TypeVar("T")
 
 SHIPPED = Path(__file__).parent / "data" / "corpus"
 
@@ -100,41 +103,54 @@ def corpus_fingerprint(folder: Path | None = None) -> str:
 
 def read_rows(path: Path, taxonomy: Taxonomy, *, natural: bool = False) -> list[Row]:
     """Read one file of labelled JSON lines; blank lines are skipped. Raises InputError with the line number."""
+    return read_lines(path, lambda value: _row(value, taxonomy, natural))
+
+
+def read_lines(path: Path, made: Callable[[dict[str, Any]], T]) -> list[T]:
+    """Return what `made` makes of each line of a file of JSON objects, blank lines left out.
+
+    Raises InputError with the number of a line that is none, or of which `made` says in a ValueError what is wrong.
+    """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        # Windows programs begin a file with a mark
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(_("{path} : fichier illisible ({reason})").format(path=path, reason=reason(error))) from error
-    rows = []
+    found = []
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                rows.append(_row(parse_line(line), taxonomy, natural))
+                found.append(made(parse_line(line)))
             except ValueError as error:
-                raise InputError(
-                    _("{path}, ligne {number} : {error}").format(path=path, number=number, error=error)
-                ) from error
-    return rows
+                message = _("{path}, ligne {number} : {error}")
+                raise InputError(message.format(path=path, number=number, error=error)) from error
+    return found
 
 
 def parse_line(line: str) -> dict[str, Any]:
     """Return the JSON object of a line; ValueError says in French what is wrong with it."""
     try:
         value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(_("ce n’est pas du JSON ({error})").format(error=error)) from error
+    except json.JSONDecodeError as error:
+        raise ValueError(_("ce n’est pas du JSON (colonne {column})").format(column=error.colno)) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets without end
+        raise ValueError(_("ce n’est pas du JSON de taille ordinaire")) from error
     if not isinstance(value, dict):
         raise ValueError(_("attendu : un objet JSON"))  # noqa: TRY004 - one exception for every fault of a line
     return value
 
 
 def text_field(value: dict[str, Any], name: str, default: str | None = None) -> str:
-    """Return a string of a JSON object; ValueError when it is missing (without default) or something else."""
+    """Return a string of a JSON object, as pages are read: without NUL, lone surrogates and the like.
+
+    ValueError when it is missing (without default) or something else.
+    """
     found = value.get(name)
     if found is None:
         found = default
     if not isinstance(found, str):
         raise ValueError(_("« {name} » : attendu un texte").format(name=name))  # noqa: TRY004 - as above
-    return found
+    return strip_controls(found)
 
 
 def _parts(folder: Path) -> list[tuple[int, Path]]:

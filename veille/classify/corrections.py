@@ -17,11 +17,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from veille.classify.corpus import Row, parse_line, text_field
+from veille.classify.corpus import Row, read_lines, text_field
 from veille.classify.decisions import RELEVANCE
 from veille.classify.lessons import CORRECTION_WEIGHT, Lessons
 from veille.classify.taxonomy import Taxonomy
-from veille.errors import InputError, reason
 from veille.i18n import _
 from veille.text import digest
 
@@ -83,19 +82,7 @@ class Corrections:
 
 def read_corrections(path: Path, taxonomy: Taxonomy) -> Corrections:
     """Read a file of corrections from elsewhere. Raises InputError with the line of what cannot be used."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(_("{path} : fichier illisible ({reason})").format(path=path, reason=reason(error))) from error
-    found = []
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                found.append(_strictly(parse_line(line), taxonomy))
-            except ValueError as error:
-                message = _("{path}, ligne {number} : {error}")
-                raise InputError(message.format(path=path, number=number, error=error)) from error
-    return _together(found)
+    return _together(read_lines(path, lambda value: _strictly(value, taxonomy)))
 
 
 def known_corrections(

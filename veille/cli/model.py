@@ -72,14 +72,19 @@ def _utf8(file: Path) -> Iterator[None]:
 
 @click.command(help=_("Mesurer le modèle sur un fichier JSONL annoté : précision, rappel, F1 par étiquette."))
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--second",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=_("Étiquettes d’une seconde personne, par id : dire leur accord à côté des chiffres du modèle."),
+)
 @data_option
 @json_option
-def evaluate(file: Path, data: Path, as_json: bool) -> None:
+def evaluate(file: Path, second: Path | None, data: Path, as_json: bool) -> None:
     """Compare the model's tags with those of a labelled file."""
     from veille.config import find_taxonomy
     from veille.pipeline.evaluating import evaluate as evaluate_file
     from veille.pipeline.model import ready_tagger
 
     tagger = ready_tagger(data, find_taxonomy(data), now(), tell=lambda step: click.echo(step, err=True))
-    result = evaluate_file(tagger, file)
+    result = evaluate_file(tagger, file, second)
     click.echo(json.dumps(result.to_json(), ensure_ascii=False) if as_json else result.to_text())

@@ -52,11 +52,11 @@ def take_over(data: Path, file: Path, taxonomy: "Taxonomy") -> int:
 
     Raises InputError with the number of a line that cannot be used: then none is taken.
     """
+    from veille.classify.corpus import read_lines  # noqa: PLC0415 - as above
     from veille.classify.corrections import read_corrections  # noqa: PLC0415 - as above
 
     read_corrections(file, taxonomy)
-    lines = file.read_text(encoding="utf-8").split("\n")
-    given = [json.loads(line) for line in lines if line.strip()]
+    given = read_lines(file, dict)
 
     def new(reading: journal.Reading) -> list[dict[str, Any]]:
         known = {_same(line.value) for line in reading.lines}

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from veille.classify.assessment import Assessment, Gold, SaidFacts
 
 
-def evaluate(tagger: "Tagger", file: Path) -> "Assessment":
-    """Compare what veille says of the texts of a file with its labels. Raises InputError with the line of a fault.
+def evaluate(tagger: "Tagger", file: Path, second: Path | None = None) -> "Assessment":
+    """Compare what veille says of the texts of a file with its labels, and these with a second person's where there
+    are some. Raises InputError with the line of a fault.
 
     Territories and dates are those `veille classify` prints: a date is found only where the kind is.
     """
     from veille.classify.assessment import assess, read_gold  # noqa: PLC0415 - brings numpy in
 
-    gold = read_gold(file, tagger.taxonomy)
+    gold = read_gold(file, tagger.taxonomy, second)
     told = any(one.territories is not None or one.dated for one in gold)
     return assess(tagger, gold, _facts(tagger, gold) if told else ())
 

@@ -90,8 +90,12 @@ def territories(gold: Sequence[Gold], said: Sequence[SaidFacts]) -> dict[str, Se
             if one.territories is not None and one.row.relevant]  # fmt: skip
     if not told:
         return {}
+    return _by_level(told)
+
+
+def _by_level(pairs: Sequence[tuple[frozenset[str], frozenset[str]]]) -> dict[str, SetScore]:
     return {
-        level: set_score([(_only(given, keep), _only(due, keep)) for given, due in told])
+        level: set_score([(_only(given, keep), _only(due, keep)) for given, due in pairs])
         for level, keep in LEVELS.items()
     }
 
@@ -118,6 +122,8 @@ class Agreement:
     """Of those both find relevant."""
     facets: dict[str, SetScore]
     """F1 of the second against the first: the best that a model can be asked for."""
+    territories: dict[str, SetScore]
+    """The same by level."""
 
 
 def agreement(gold: Iterable[Gold]) -> Agreement | None:
@@ -128,12 +134,12 @@ def agreement(gold: Iterable[Gold]) -> Agreement | None:
     both = [(first, second) for first, second in pairs if first.relevant and second.relevant]
     same_kind = sum(_of(first, "kind") == _of(second, "kind") for first, second in both)
     facets = {facet: set_score([(_of(second, facet), _of(first, facet)) for first, second in both]) for facet in MULTI}
-    facets["territory"] = set_score([(second.territories, first.territories) for first, second in both])
     return Agreement(
         texts=len(pairs),
         relevance=share(sum(first.relevant == second.relevant for first, second in pairs), len(pairs)),
         kind=share(same_kind, len(both)),
         facets=facets,
+        territories=_by_level([(second.territories, first.territories) for first, second in both]),
     )
 
 

@@ -1,11 +1,12 @@
 """Labelled lines with what only some of them say: territories, dates, and what a second person said."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from veille.classify.corpus import Row, parse_line, read_rows
+from veille.classify.corpus import Row, read_lines, read_rows, text_field
 from veille.classify.taxonomy import Taxonomy
 from veille.errors import InputError
 from veille.i18n import _
@@ -57,20 +58,30 @@ class SaidFacts:
     event: str | None = None
 
 
-def read_gold(path: Path, taxonomy: Taxonomy) -> list[Gold]:
-    """Read a file in the format of the corpus. `second`, where a line has it, holds a second person's labels under
-    the same names. Raises InputError with the number of a line that cannot be used.
+def read_gold(path: Path, taxonomy: Taxonomy, second: Path | None = None) -> list[Gold]:
+    """Read a file in the format of the corpus. `second`, in a line or as a file of lines by the same ids, holds a
+    second person's labels under the same names. Raises InputError with the number of a line that cannot be used, or
+    when there is nothing to judge.
     """
     rows = read_rows(path, taxonomy)
-    lines = [(number, line) for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1)]
-    found = []
-    for row, (number, line) in zip(rows, ((n, line) for n, line in lines if line.strip()), strict=True):
-        try:
-            found.append(_gold(row, parse_line(line), taxonomy))
-        except ValueError as error:
-            message = _("{path}, ligne {number} : {error}")
-            raise InputError(message.format(path=path, number=number, error=error)) from error
-    return found
+    if not rows:
+        raise InputError(_("{path} : aucun texte annoté").format(path=path))
+    place = iter(rows)
+    gold = read_lines(path, lambda value: _gold(next(place), value, taxonomy))
+    return gold if second is None else _with_second(gold, second, taxonomy)
+
+
+def _with_second(gold: Sequence[Gold], path: Path, taxonomy: Taxonomy) -> list[Gold]:
+    known = {one.row.id for one in gold}
+
+    def read(value: dict[str, Any]) -> tuple[str, Labels]:
+        id = text_field(value, "id")
+        if id not in known:
+            raise ValueError(_("aucun texte « {id} » à annoter").format(id=id))
+        return id, _labels(value, taxonomy)
+
+    said = dict(read_lines(path, read))
+    return [replace(one, second=said.get(one.row.id, one.second)) for one in gold]
 
 
 def _gold(row: Row, value: Mapping[str, Any], taxonomy: Taxonomy) -> Gold:
@@ -79,7 +90,7 @@ def _gold(row: Row, value: Mapping[str, Any], taxonomy: Taxonomy) -> Gold:
         raise ValueError(_("« second » : attendu un objet JSON"))
     return Gold(
         row=row,
-        published=_text(value, "published") or "",
+        published=_moment(value),
         territories=_codes(value) if "territory" in value else None,
         deadline=_day(value, "deadline"),
         event=_day(value, "event"),
@@ -91,13 +102,13 @@ def _gold(row: Row, value: Mapping[str, Any], taxonomy: Taxonomy) -> Gold:
 def _labels(value: Mapping[str, Any], taxonomy: Taxonomy) -> Labels:
     relevant = value.get("relevant")
     if not isinstance(relevant, bool):
-        raise ValueError(_("« second.relevant » : attendu true ou false"))  # noqa: TRY004 - as above
+        raise ValueError(_("seconde annotation : « relevant » : attendu true ou false"))  # noqa: TRY004 - as above
     labels = {(facet, label) for facet, name in _LISTS.items() for label in _list(value, name)}
     if kind := _text(value, "kind"):
         labels.add(("kind", kind))
     unknown = sorted(label for facet, label in labels if label not in taxonomy.ids(facet))
     if unknown:
-        raise ValueError(_("« second » : étiquette inconnue « {label} »").format(label=unknown[0]))
+        raise ValueError(_("seconde annotation : étiquette inconnue « {label} »").format(label=unknown[0]))
     return Labels(
         relevant=relevant, labels=frozenset(labels if relevant else ()), territories=_codes(value) or frozenset()
     )
@@ -119,6 +130,16 @@ def _text(value: Mapping[str, Any], name: str) -> str | None:
     found = value.get(name)
     if found is not None and not isinstance(found, str):
         raise ValueError(_("« {name} » : attendu un texte").format(name=name))
+    return found
+
+
+def _moment(value: Mapping[str, Any]) -> str:
+    """Return when a text was published, as the line says it; ValueError for what is no date."""
+    found = _text(value, "published") or ""
+    try:
+        datetime.fromisoformat(found or "1970-01-01")
+    except ValueError as error:
+        raise ValueError(_("« published » : attendu une date ISO, comme 2026-03-15")) from error
     return found
 
 

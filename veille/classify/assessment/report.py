@@ -118,7 +118,7 @@ _NAMES = {
     "sector": _("Fiabilité des secteurs donnés"),
     "org": _("Fiabilité des familles données"),
     "kind": _("Fiabilité des genres donnés"),
-    "all": _("tous niveaux"),
+    "all": _("tous les territoires"),
     "region": _("régions"),
     "departement": _("départements"),
     "deadline": _("clôture des appels"),
@@ -158,10 +158,11 @@ def _agreement_lines(found: Agreement | None) -> list[str]:
     if found is None:
         return []
     head = _("Accord de deux personnes sur {texts} textes").format(texts=found.texts)
-    names = {"theme": _("thèmes"), "sector": _("secteurs"), "org": _("familles"), "territory": _("territoires")}
+    names = {"theme": _("thèmes"), "sector": _("secteurs"), "org": _("familles")}
     shares = [(_("pertinence"), found.relevance.value), (_("genre"), found.kind.value)]
     return [
         head,
         *(f"  {name:<22} {100 * value:.1f} %" for name, value in shares),
         *(_score_line(names[facet], one) for facet, one in found.facets.items()),
+        *(_score_line(_NAMES[level], one) for level, one in found.territories.items() if one.support),
     ]
