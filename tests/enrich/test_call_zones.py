@@ -11,6 +11,7 @@ from veille.models import Article, Lead
 ABOUT = "Appel à projets de la fondation"
 TEXT = {
     "seat": "L’appel est ouvert aux associations dont le siège est situé en Gironde. Il se clôt le 15 mars 2027.",
+    "where": "Ce fonds aide les associations implantées dans le Finistère et les structures domiciliées en Finistère.",
     "may": "Peuvent candidater les associations de Bretagne et des Pays de la Loire. Date limite : 15 mars 2027.",
     "loud": "LES ASSOCIATIONS DONT LE SIEGE EST EN GIRONDE PEUVENT CANDIDATER JUSQU'AU 15 MARS 2027.",
 }
@@ -22,7 +23,9 @@ def roles(title: str, text: str, kind: str = "appel-a-projets") -> dict[str, Pla
     return {place.code: place.role for place in dated(enrich(article, lead), kind).facts.places}
 
 
-@pytest.mark.parametrize(("text", "codes"), [("seat", {"D33"}), ("may", {"R53", "R52"}), ("loud", {"D33"})])
+@pytest.mark.parametrize(
+    ("text", "codes"), [("seat", {"D33"}), ("where", {"D29"}), ("may", {"R53", "R52"}), ("loud", {"D33"})]
+)
 def test_places_of_those_who_may_apply_are_zones(text: str, codes: set[str]) -> None:
     found = roles(ABOUT, TEXT[text])
 
@@ -38,7 +41,11 @@ def test_a_regional_call_is_for_its_region() -> None:
     assert PlaceRole.ZONE not in found.values()
 
 
-def test_only_calls_have_such_zones() -> None:
+def test_only_calls_have_zones() -> None:
+    assert (
+        PlaceRole.ZONE
+        not in roles("Une épicerie", "Elle est ouverte à Quimper, dans le Finistère.", "actualite").values()
+    )
     assert PlaceRole.ZONE not in roles(ABOUT, TEXT["may"], "actualite").values()
 
 

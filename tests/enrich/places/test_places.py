@@ -33,16 +33,6 @@ def test_places_named_in_passing_come_after_and_are_not_what_it_is_about() -> No
     assert about(found) == ["29232"]
 
 
-def test_where_candidates_must_live_is_a_zone() -> None:
-    text = (
-        "Ce fonds est ouvert aux associations implantées dans le Finistère et aux structures domiciliées en Finistère."
-    )
-    found = read_places("Un fonds pour l’emploi associatif", text, "fr", Origin())
-    assert [(place.code, place.role) for place in found if place.role is not PlaceRole.MENTION] == [
-        ("D29", PlaceRole.ZONE)
-    ]
-
-
 LOCAL = "La chambre régionale renouvelle son bureau. Les adhérents ont voté samedi dans la salle des fêtes."
 
 
@@ -77,6 +67,20 @@ def test_a_source_decides_between_homonyms() -> None:
     title, text = "Saint-Denis : une épicerie sociale ouvre", "Les habitants de Saint-Denis étaient nombreux."
     assert codes(title, text) == ["93066"]
     assert codes(title, text, Origin(territory="R04")) == ["97411"]
+
+
+@pytest.mark.parametrize(
+    ("text", "territory", "code"),
+    [
+        ("La Région vote un plan pour les tiers-lieux.", "R53", "R53"),
+        ("Le conseil départemental attribue des aides aux épiceries.", "D35", "D35"),
+        ("La Métropole ouvre une maison des associations.", "243500139", "243500139"),
+        ("La Région Normandie vote un plan. La Région ajoute un million.", "R53", "R28"),
+        ("La loi fête ses dix ans, les régions demandent des moyens.", "R53", "FR"),
+    ],
+)
+def test_institutions_without_a_name_are_those_of_the_source(text: str, territory: str, code: str) -> None:
+    assert codes("Un plan", text, Origin(territory=territory)) == [code]
 
 
 def test_the_enricher_fills_places_alone() -> None:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from veille.enrich.places import context
 from veille.enrich.places.evidence import Evidence
 from veille.enrich.places.homonyms import Levels, Named
 from veille.enrich.places.looking import Look
@@ -18,8 +17,6 @@ _LEAST_MENTION = 0.6
 _MOST_OF, _ENOUGH_OF = 0.6, 0.4
 """A commune or intercommunality stands for its département where it brings this much of what names places in it, and,
 unless the title names it, this much of all that speaks for the département."""
-_ZONE_REACH = 12
-"""Words before a name in which the sentence says who may apply."""
 _SPECIFIC = frozenset({"commune", "epci", "arrondissement"})
 
 
@@ -32,8 +29,7 @@ def places(look: Look, decided: dict[str, float], chances: Chances, levels: Leve
             continue  # the département says it
         evidence = _evidence(look, code)
         specific = _most_specific(code, evidence, levels)
-        role = PlaceRole.ZONE if _is_zone(evidence, look.scene) else PlaceRole.SUBJECT
-        answer.append(_place(specific, role, chance, evidence, look.scene))
+        answer.append(_place(specific, PlaceRole.SUBJECT, chance, evidence, look.scene))
     return answer + _mentions(look, decided, chances, levels)
 
 
@@ -68,23 +64,6 @@ def _most_specific(code: str, evidence: list[Named], levels: Levels) -> str:
     if inside.get(best, 0.0) < _MOST_OF * sum(inside.values()) or (code in titled and best not in titled):
         return code
     return best if best in titled or inside.get(best, 0.0) >= _ENOUGH_OF * sum(weights.values()) else code
-
-
-def _is_zone(evidence: list[Named], scene: Scene) -> bool:
-    """Say whether a place that the title does not name is where candidates come from or people are served."""
-    named = [one.mention for one in evidence if one.mention.zone != TITLE and not one.mention.small]
-    if not named or any(one.mention.zone == TITLE for one in evidence):
-        return False
-    return any(_among_zones(mention.start, scene) for mention in named)
-
-
-def _among_zones(start: int, scene: Scene) -> bool:
-    for index in range(start - 1, max(-1, start - 1 - _ZONE_REACH), -1):
-        if "." in scene.words.gap(index) and not scene.words.joined[index]:
-            return False
-        if scene.words.folded[index] in context.ZONES:
-            return True
-    return False
 
 
 def _mentions(look: Look, decided: dict[str, float], chances: Chances, levels: Levels) -> list[Place]:

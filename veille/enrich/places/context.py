@@ -86,11 +86,6 @@ FIRST_NAMES = _set("""
     yasmine yves yvette yvonne zoe m mme mr mrs monsieur madame dr
 """)
 """Before a name: it is a person's."""
-ZONES = _set("""
-    eligible eligibles eligibilite beneficiaires habitants habitantes residents perimetre zone ouvert ouverte ouverts
-    ouvertes implantees implantes implantee situes situees domiciliees resident intervenant territoires residing based
-""")
-"""In one sentence with a name: the ones who may apply or are served."""
 ORGANISATIONS = _set("""
     agricole epargne cress uriopss uriops urscop udes france active banque alimentaire federation union ligue chambre
     cci cma crij cpca mouvement associatif mutualite francaise groupama maif macif emmaus secours populaire catholique

@@ -6,6 +6,7 @@ from functools import lru_cache
 from veille.enrich.places.evidence import Evidence, Features, candidates, gather
 from veille.enrich.places.gazetteer import WORLD
 from veille.enrich.places.homonyms import Levels, Named, resolve
+from veille.enrich.places.institutions import unnamed
 from veille.enrich.places.mentions import TITLE, Scene
 from veille.enrich.places.names import names
 from veille.enrich.places.reading import read_mentions
@@ -31,7 +32,10 @@ class Look:
 def look(title: str, text: str, lang: str, prior: str = "") -> Look:
     """Return what is seen in a text; `prior` is the territory of its source, which helps to tell homonyms apart."""
     scene = Scene(title, text, lang)
-    named = resolve(read_mentions(names(), scene), levels(), (prior,) if prior else ())
+    mentions = read_mentions(names(), scene)
+    if prior:
+        mentions += unnamed(mentions, scene, levels(), prior)
+    named = resolve(mentions, levels(), (prior,) if prior else ())
     evidence = gather(named, levels())
     return Look(scene, named, evidence, candidates(evidence, levels(), lang))
 

@@ -112,7 +112,17 @@ def longest(names: Names, scene: Scene, index: int) -> Candidate | None:
         return plain or found
     # « la Creuse » is the département, not the village of La Creuse: a town's own article has a capital.
     apart = word in context.ARTICLES and not scene.words.capital(index) and not found.meanings
-    return plain if apart and plain.end == found.end and plain.meanings else found
+    if plain.end == found.end and plain.meanings and not found.meanings and (apart or _rather(plain, scene, index)):
+        return plain
+    return found
+
+
+def _rather(plain: Candidate, scene: Scene, index: int) -> bool:
+    """Say whether the name without its article is likelier: « du Bourg »; « La Creuse », opening a sentence."""
+    if any(one.form is Form.REACH for one in plain.meanings):
+        return True
+    opens = index == 0 or not scene.words.joined[index - 1]
+    return opens and any(one.water for one in plain.meanings)
 
 
 def _named(names: Names, scene: Scene, index: int, first: str) -> Candidate | None:
