@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from veille.classify.modelfiles import write
 from veille.classify.registry import current_version, load, sweep, use
 from veille.classify.taxonomy import SHIPPED, load_taxonomy
 from veille.errors import ModelError
+
+HASH_OF_NOTHING = blake2b(b"", digest_size=16).hexdigest()
 
 
 @pytest.fixture
@@ -113,6 +116,32 @@ def point_to_nothing(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "written", ["[]", "3", "{}", '{"format": 2}', '{"format": 2, "weights_bytes": 0}', "{" * 9_999]
+)
+def test_what_somebody_else_wrote_under_its_right_name_is_no_model(folder: Path, written: str) -> None:
+    version = blake2b(written.encode(), digest_size=16).hexdigest()[:16]
+    files(folder).rename(folder / version)
+    (folder / version / "model.json").write_text(written)
+    (folder / "current").write_text(version)
+
+    with pytest.raises(ModelError, match="veille train"):
+        load_tagger(folder)
+
+
+def test_a_model_without_its_weights_is_no_model(folder: Path) -> None:
+    said = {**json.loads((files(folder) / "model.json").read_text(encoding="utf-8")), "weights": HASH_OF_NOTHING}
+    written = json.dumps({name: said[name] for name in ("format", "basis", "weights")})
+    version = blake2b(written.encode(), digest_size=16).hexdigest()[:16]
+    files(folder).rename(folder / version)
+    (folder / version / "model.json").write_text(written)
+    (folder / version / "weights.npz").write_bytes(b"")
+    (folder / "current").write_text(version)
+
+    with pytest.raises(ModelError, match="contenu inattendu"):
+        load_tagger(folder)
+
+
+@pytest.mark.parametrize(
     "damage",
     [
         cut_weights,
@@ -157,7 +186,7 @@ def test_a_loaded_model_is_kept_until_another_is_in_use(small_model: Path, small
     folder = Path(shutil.copytree(small_model, tmp_path / "model"))
     first = load_tagger(folder, corpus=small_corpus)
     again = load_tagger(folder, corpus=small_corpus)
-    train(folder, corpus=small_corpus, seed=7)
+    use(folder, train(folder, corpus=small_corpus, seed=7).version)
     other = load_tagger(folder, corpus=small_corpus)
 
     assert first is again

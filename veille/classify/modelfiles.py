@@ -22,7 +22,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from veille.classify.model import FORMAT, Model, from_json, tagging_basis, to_json
-from veille.errors import ModelError
+from veille.errors import ModelError, reason
 from veille.i18n import _
 
 NEW = ".new-"
@@ -56,12 +56,12 @@ def read(folder: Path, version: str) -> Model:
     veille that reads texts otherwise.
     """
     said, content = _checked(folder, version)
-    refuse_other_basis(folder, said["basis"], tagging_basis())
     try:
+        refuse_other_basis(folder, said["basis"], tagging_basis())
         with np.load(BytesIO(content), allow_pickle=False) as arrays:
             return from_json(said, arrays)
-    except (ValueError, KeyError, TypeError, BadZipFile) as error:
-        raise damaged(folder, str(error)) from error
+    except (ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile) as error:
+        raise damaged(folder, _("contenu inattendu : {error}").format(error=error)) from error
 
 
 def _checked(folder: Path, version: str) -> tuple[dict[str, Any], bytes]:
@@ -70,15 +70,18 @@ def _checked(folder: Path, version: str) -> tuple[dict[str, Any], bytes]:
         text = (folder / version / "model.json").read_bytes()
         content = (folder / version / "weights.npz").read_bytes()
     except OSError as error:
-        raise damaged(folder, str(error)) from error
+        raise damaged(folder, reason(error)) from error
     if _hash(text)[:16] != version:
         raise damaged(folder, _("model.json est tronqué") if not _is_json(text) else _("model.json a changé"))
-    said: dict[str, Any] = json.loads(text)
+    try:
+        said: dict[str, Any] = dict(json.loads(text))
+    except (ValueError, TypeError) as error:  # its name fits what somebody wrote
+        raise damaged(folder, _("model.json est illisible")) from error
     if said.get("format") != FORMAT:
         refuse_other_basis(folder, {"format": str(said.get("format", 1))}, {"format": str(FORMAT)})
-    if len(content) < said["weights_bytes"]:
-        raise damaged(folder, _("weights.npz est tronqué"))
-    if _hash(content) != said["weights"]:
+    if _hash(content) != said.get("weights"):
+        if len(content) < said.get("weights_bytes", 0):
+            raise damaged(folder, _("weights.npz est tronqué"))
         raise damaged(folder, _("weights.npz a changé"))
     return said, content
 

@@ -21,7 +21,7 @@ from veille.classify.history import Event, What, events, record
 from veille.classify.model import Model, current_basis
 from veille.classify.modelfiles import NEW, damaged, read, refuse_other_basis, write_file
 from veille.classify.taxonomy import load_taxonomy
-from veille.errors import InputError, ModelError
+from veille.errors import InputError, ModelError, reason
 from veille.i18n import _
 
 PINNED = "pinned"
@@ -51,7 +51,7 @@ def current_version(folder: Path) -> str:
             _("Le modèle est absent de {folder} : lancez « veille train ».").format(folder=folder)
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise damaged(folder, str(error)) from error
+        raise damaged(folder, reason(error)) from error
     if not name.isalnum():
         raise damaged(folder, _("nom de version illisible"))
     return name
