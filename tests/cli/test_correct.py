@@ -1,6 +1,7 @@
 """Commands of the learning loop, as an officer types them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,12 @@ from click.testing import CliRunner, Result
 from tests.support.kept import long_text
 from tests.support.model import trained_model
 from tests.support.stocked import stocked
+from veille.classify.history import Event, What, record
+from veille.classify.modelfiles import read, write
+from veille.classify.registry import current_version, use
+from veille.classify.taxonomy import SHIPPED
 from veille.cli.main import cli
-from veille.store import lock
+from veille.store import lock, open_store
 
 TEXT = "La région finance des coopératives d’énergie citoyenne et accompagne des associations d’insertion."
 
@@ -33,6 +38,8 @@ def test_a_correction_says_what_changed(data: Path) -> None:
                   "--kind", "evenement", "--data", data)  # fmt: skip
 
     assert done.exit_code == 0, done.output
+    why = veille("why", "https://rtes.example/a/0", "--data", data).output
+    assert "décidé par une personne" in why
     for said in ("− thème : Financement", "+ thème : Emploi et insertion", "+ genre : Événement", "appliqué"):
         assert said in done.output
 
@@ -123,6 +130,65 @@ def test_an_own_taxonomy_is_found_checked_and_its_faults_are_named(tmp_path: Pat
 
     assert done.exit_code == 2
     assert "taxonomy.yml" in done.output
+
+
+@pytest.mark.parametrize(
+    ("told", "code", "said"),
+    [
+        ("", 2, "themes.monnaies : « monnaies » n’a ni exemple ni indice"),
+        (", cues: [gonette, eusko]", 0, "nouvelle : monnaies (0 exemple, 2 indices)"),
+        (", examples: [{text: La gonette circule.}]", 0, "nouvelle : monnaies (1 exemple, 0 indice)"),
+    ],
+)
+def test_what_a_new_label_can_be_learned_from_is_told(tmp_path: Path, told: str, code: int, said: str) -> None:
+    label = f"themes:\n  monnaies: {{fr: Monnaies, en: Currencies{told}}}\n"
+    own = SHIPPED.read_text(encoding="utf-8").replace("themes:\n", label, 1)
+    (tmp_path / "taxonomy.yml").write_text(own, encoding="utf-8")
+
+    done = veille("taxonomy", "check", "--data", tmp_path)
+
+    assert (done.exit_code, said in done.output) == (code, True), done.output
+
+
+@pytest.fixture
+def two_models(data: Path) -> tuple[str, str]:
+    """Put two models there that tag alike, the second one in use; return their versions."""
+    (data / "model").unlink()
+    shipped = read(trained_model(), current_version(trained_model()))
+    versions = []
+    for note in ("", "later"):
+        versions.append(write(replace(shipped, figures={**shipped.figures, "note": note}), data / "model"))
+        use(data / "model", versions[-1])
+        record(data / "model", Event(what=What.ENTERED, version=versions[-1]))
+    return versions[0], versions[1]
+
+
+def test_rolling_back_tags_what_is_stored_anew_and_back_again(data: Path, two_models: tuple[str, str]) -> None:
+    first, second = two_models
+
+    back = veille("model", "rollback", "--data", data)
+    with open_store(data / "collect.db") as store:
+        subject = store.subject(1)
+    listed = json.loads(veille("model", "list", "--data", data, "--json").output)
+    again = veille("model", "rollback", second, "--data", data)
+
+    assert back.exit_code == again.exit_code == 0, back.output + again.output
+    assert f"{first} est en service à la place de {second}" in back.output
+    assert "5 articles réétiquetés" in back.output
+    assert subject is not None
+    assert subject.model_version.startswith(first)
+    assert listed["pinned"]
+    assert "5 articles réétiquetés" in again.output
+    assert "décident de nouveau" in veille("model", "rollback", "--auto", "--data", data).output
+
+
+def test_rolling_back_beside_a_run_leaves_the_tagging_to_it(data: Path, two_models: tuple[str, str]) -> None:
+    with lock(data):
+        done = veille("model", "rollback", "--data", data)
+
+    assert done.exit_code == 0
+    assert "elle ou la prochaine réétiquettera" in done.output
+    assert current_version(data / "model") == two_models[0]
 
 
 def test_there_is_no_rolling_back_to_an_unknown_model(data: Path) -> None:

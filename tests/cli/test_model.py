@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.support.model import trained_model
+from tests.support.stocked import stocked
 from veille.cli.main import cli
 
 TEXT = (
@@ -89,13 +90,34 @@ def test_evaluate_gives_figures_by_facet(data: Path, tmp_path: Path) -> None:
     assert "SECTEURS" in said
 
 
-def test_training_needs_nothing_and_says_how_good_the_model_is(tmp_path: Path) -> None:
-    result = veille("train", "--data", tmp_path / "new")
+def test_training_learns_from_a_file_of_corrections_and_tags_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "feeds.yml").write_text("sources:\n  - {id: rtes, name: R, url: 'https://rtes.example/f'}\n", "utf-8")
+    stocked(tmp_path / "var", [("Énergie citoyenne", TEXT)])
+    row = {"title": "Énergie citoyenne", "text": TEXT, "relevant": True, "sectors": ["energie"], "kind": "dispositif"}
+    file = lines(tmp_path / "hers.jsonl", {"url": "https://rtes.example/a/0", "known": ["sector", "kind"], **row})
+
+    result = veille("train", "--corrections", file, "--data", "var")
 
     assert result.exit_code == 0, result.output
+    assert "1 correction versée" in result.stderr
     assert "Mesuré par validation croisée" in result.stdout
-    assert (tmp_path / "new" / "model" / "current").exists()
-    assert "réétiqueté" not in result.stdout
+    assert "1 article réétiqueté" in result.stdout
+    (model,) = json.loads(veille("model", "list", "--data", "var", "--json").stdout)["models"]
+    assert (model["in_use"], model["trained"]["corrections"]) == (True, 1)
+    assert len((tmp_path / "var" / "corrections.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_a_wrong_file_of_corrections_is_named_before_anything_is_learned(tmp_path: Path) -> None:
+    file = lines(tmp_path / "hers.jsonl", {"title": "T", "text": TEXT, "relevant": True, "themes": ["minitel"]})
+
+    result = veille("train", "--corrections", file, "--data", tmp_path / "var")
+
+    assert result.exit_code == 2
+    assert "ligne 1 : étiquette inconnue « minitel »" in result.stderr
+    assert not (tmp_path / "var").exists()
 
 
 def test_training_on_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:

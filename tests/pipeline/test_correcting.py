@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.support.kept import NOW, long_text
+from tests.support.model import trained_model
 from tests.support.stocked import at, stocked
 from veille.classify import load_taxonomy
 from veille.errors import InputError
@@ -19,7 +21,7 @@ from veille.pipeline import RunPlan, publish_only, withdraw_url
 from veille.pipeline.correcting import Corrected, Wish, correct
 from veille.pipeline.corrections import JOURNAL, gather, take_in, take_over
 from veille.pipeline.drawing import draw, drawn, shares
-from veille.pipeline.model import _has_to_learn
+from veille.pipeline.model import _given_up, _has_to_learn
 from veille.store import lock, open_store
 
 URL = "https://rtes.example/a/0"
@@ -209,3 +211,15 @@ def test_a_model_learns_what_was_corrected_the_day_after(plan: RunPlan, new_data
     say(with_model, kind="evenement")
 
     assert _has_to_learn(data, None, at(plan, NOW + timedelta(days=400)).now)
+
+
+def test_labels_that_the_next_model_will_not_give_are_told(plan: RunPlan) -> None:
+    (plan.data / "model").symlink_to(trained_model(), target_is_directory=True)
+    (facet, labels), *others = TAXONOMY.facets
+    smaller = replace(TAXONOMY, facets=((facet, labels[1:]), *others))
+
+    (said,) = _given_up(plan.data, smaller)
+
+    assert labels[0].id in said
+    assert str(plan.data) in said
+    assert _given_up(plan.data, TAXONOMY) == ()

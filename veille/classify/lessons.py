@@ -12,7 +12,7 @@ from datetime import datetime
 from veille.classify.corpus import Row
 from veille.classify.cues import CueIndex
 from veille.classify.decisions import MULTI, RELEVANCE
-from veille.classify.taxonomy import Label, Taxonomy
+from veille.classify.taxonomy import FACETS, Label, Taxonomy
 from veille.errors import ConfigError
 from veille.i18n import _
 from veille.text import words
@@ -44,7 +44,17 @@ class Lessons:
 def learning_rows(corpus: Sequence[Row], lessons: Lessons, taxonomy: Taxonomy) -> list[Row]:
     """Return everything to learn from: the corpus first, in its order.
 
-    Raises ConfigError for a label that nothing could ever be learned of: no text, no example, no cue.
+    Raises ConfigError for a label that nothing could ever be learned of.
+    """
+    fresh = learnable(corpus, lessons, taxonomy)
+    ours = [_in_words_of(row, taxonomy) for row in corpus]
+    return [*_left_open(ours, fresh, taxonomy), *examples(taxonomy), *_left_open(lessons.rows, fresh, taxonomy)]
+
+
+def learnable(corpus: Sequence[Row], lessons: Lessons, taxonomy: Taxonomy) -> list[tuple[str, Label]]:
+    """Return (facet, label) of the labels that no text of the corpus carries, each with something to learn it from.
+
+    Raises ConfigError for one with none: no correction, no example, no cue.
     """
     fresh = new_labels(corpus, taxonomy)
     carried = {(facet, label) for row in lessons.rows for facet in (*MULTI, "kind") for label in row.gold(facet)}
@@ -52,10 +62,9 @@ def learning_rows(corpus: Sequence[Row], lessons: Lessons, taxonomy: Taxonomy) -
         if not label.cues and not label.examples and (facet, label.id) not in carried:
             raise ConfigError(
                 _("« {label} » n’a ni exemple ni indice : rien ne permet de l’apprendre").format(label=label.id),
-                key=f"{facet}.{label.id}",
+                key=f"{FACETS[facet]}.{label.id}",
             )
-    ours = [_in_words_of(row, taxonomy) for row in corpus]
-    return [*_left_open(ours, fresh, taxonomy), *examples(taxonomy), *_left_open(lessons.rows, fresh, taxonomy)]
+    return fresh
 
 
 def _in_words_of(row: Row, taxonomy: Taxonomy) -> Row:

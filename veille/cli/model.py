@@ -4,12 +4,16 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from veille.cli.options import config_option, data_option, feeds_option, json_option, now
-from veille.errors import InputError
+from veille.errors import BusyError, InputError
 from veille.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from veille.pipeline import RunPlan
 
 
 @click.command(help=_("Entraîner le modèle d’étiquetage sur le corpus livré, puis réétiqueter les articles gardés."))
@@ -26,7 +30,6 @@ def train(feeds: Path | None, data: Path, config: Path | None, corrections: Path
     """Train a model, say how good it is by cross-validation and whether it comes into use; tag stored items anew."""
     from veille.classify import load_taxonomy
     from veille.cli.run import make_plan
-    from veille.pipeline import retag
     from veille.pipeline.corrections import take_over
     from veille.pipeline.model import train as train_model
 
@@ -37,9 +40,18 @@ def train(feeds: Path | None, data: Path, config: Path | None, corrections: Path
     report = train_model(data, plan.taxonomy, plan.now, progress=lambda step: click.echo(step, err=True))
     click.echo(json.dumps(report.to_json(), ensure_ascii=False) if as_json else report.to_text())
     if (data / "collect.db").exists():
-        renewed = retag(plan)
-        if not as_json:
-            click.echo(ngettext("{n} article réétiqueté.", "{n} articles réétiquetés.", renewed).format(n=renewed))
+        click.echo(renewed(plan), err=as_json)
+
+
+def renewed(plan: "RunPlan") -> str:
+    """Tag what is stored by the model in use, and say in French what became of it."""
+    from veille.pipeline import retag
+
+    try:
+        count = retag(plan)
+    except BusyError:
+        return _("Une collecte est en cours : elle ou la prochaine réétiquettera les articles.")
+    return ngettext("{n} article réétiqueté.", "{n} articles réétiquetés.", count).format(n=count)
 
 
 @click.command(help=_("Étiqueter un fichier JSONL : une ligne {id, title, text} donne une ligne d’étiquettes."))

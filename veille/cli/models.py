@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from veille.cli.correct import FACETS
+from veille.cli.model import renewed
 from veille.cli.options import config_option, data_option, feeds_option, json_option, now
 from veille.i18n import _, ngettext
 from veille.models import PARIS
@@ -87,7 +88,6 @@ def rollback(version: str, auto: bool, feeds: Path | None, data: Path, config: P
     from veille.classify.registry import current_version, release
     from veille.classify.registry import rollback as roll_back
     from veille.cli.run import make_plan
-    from veille.pipeline import retag
 
     folder = data / "model"
     if auto:
@@ -105,8 +105,7 @@ def rollback(version: str, auto: bool, feeds: Path | None, data: Path, config: P
         )
     )
     if (data / "collect.db").exists():
-        renewed = retag(plan)
-        click.echo(ngettext("{n} article réétiqueté.", "{n} articles réétiquetés.", renewed).format(n=renewed))
+        click.echo(renewed(plan))
     click.echo(_("« veille model rollback --auto » ou un modèle meilleur, appris par « veille train », y met fin."))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from veille.cli.options import HttpAddress, data_option
-from veille.i18n import _
+from veille.i18n import _, ngettext
 
 
 @click.group(help=_("La taxonomie : le vocabulaire des étiquettes."))
@@ -40,14 +40,21 @@ def export(form: str, syntax: str, base: str | None, data: Path) -> None:
 @click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @data_option
 def check(file: Path | None, data: Path) -> None:
-    """Read a taxonomy and say what is in it."""
-    from veille.classify import load_taxonomy
+    """Read a taxonomy and say what is in it, and what there is to learn new labels from."""
+    from veille.classify import load_corpus, load_taxonomy
+    from veille.classify.lessons import learnable
     from veille.config import find_taxonomy
+    from veille.pipeline.corrections import gather
 
     own = file or find_taxonomy(data)
     found = load_taxonomy(own)
+    lessons = gather(data, found)[0].lessons(None)
+    fresh = learnable(load_corpus(load_taxonomy()).rows, lessons, found)
     names = {"theme": _("thèmes"), "sector": _("secteurs"), "kind": _("genres"), "org": _("familles")}
     counts = ", ".join(f"{len(labels)} {names[facet]}" for facet, labels in found.facets)
-    examples = sum(len(label.examples) for _facet, labels in found.facets for label in labels)
-    click.echo(_("{file} : {counts}, {examples} exemples.").format(
-        file=own or _("taxonomie livrée"), counts=counts, examples=examples))  # fmt: skip
+    click.echo(f"{own or _('taxonomie livrée')} : {counts}.")
+    for _facet, label in fresh:
+        examples = ngettext("{n} exemple", "{n} exemples", len(label.examples)).format(n=len(label.examples))
+        cues = ngettext("{n} indice", "{n} indices", len(label.cues)).format(n=len(label.cues))
+        click.echo("  " + _("nouvelle : {label} ({examples}, {cues})").format(
+            label=label.id, examples=examples, cues=cues))  # fmt: skip

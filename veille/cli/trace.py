@@ -10,6 +10,7 @@ from veille.cli.report import outcome_name
 from veille.i18n import _, ngettext
 from veille.models import PARIS, Outcome, Tag, Zone
 from veille.store import ItemTrace, LeadTrace, Trace
+from veille.store.decisions import HUMAN
 
 
 def render_trace(trace: Trace, names: Mapping[str, str]) -> str:
@@ -65,7 +66,7 @@ def _item(item: ItemTrace, names: Mapping[str, str]) -> list[str]:
         lines.append("  " + _("Texte repris du flux : la page n’a pas pu être lue."))
     for tag in item.tags:
         lines += [
-            f"  {_facet(tag):<12} {names.get(tag.label, tag.label):<44} {_percent(tag.probability)}",
+            f"  {_facet(tag):<12} {names.get(tag.label, tag.label):<44} {_sure(tag)}",
             *_words(tag.evidence),
         ]
     lines += tell_facts(item)
@@ -95,6 +96,10 @@ def _facet(tag: Tag) -> str:
 
 def _outcome(outcome: Outcome, detail: str) -> str:
     return f"{outcome_name(outcome)} ({detail})" if detail else outcome_name(outcome)
+
+
+def _sure(tag: Tag) -> str:
+    return _("décidé par une personne") if tag.origin == HUMAN else _percent(tag.probability)
 
 
 def _percent(probability: float) -> str:

@@ -18,7 +18,7 @@ from veille.models import PARIS
 from veille.pipeline.corrections import JOURNAL, gather
 
 if TYPE_CHECKING:
-    from veille.classify import Tagger, TrainReport
+    from veille.classify import Tagger, Taxonomy, TrainReport
 
 Tell = Callable[[str], None]
 
@@ -72,9 +72,10 @@ def train(data: Path, taxonomy: Path | None, now: datetime, *, progress: Tell | 
 
     It comes into use when it does better (classify.contest). Raises ModelError when the disk refuses.
     """
-    found, said = gather(data, classify.load_taxonomy(taxonomy))
+    vocabulary = classify.load_taxonomy(taxonomy)
+    found, said = gather(data, vocabulary)
     tell = progress or log.warning
-    for sentence in said:
+    for sentence in (*said, *_given_up(data, vocabulary)):
         tell(sentence)
     try:
         return classify.train(data / "model", progress=progress, taxonomy=taxonomy, lessons=found.lessons(now))
@@ -84,3 +85,19 @@ def train(data: Path, taxonomy: Path | None, now: datetime, *, progress: Tell | 
             "le disque est peut-être plein, vérifiez la place et les droits, puis relancez"
         )
         raise ModelError(refused.format(path=data / "model", reason=reason(error))) from error
+
+
+def _given_up(data: Path, taxonomy: "Taxonomy") -> tuple[str, ...]:
+    """Say which labels the model in use gives and the next one will not: the taxonomy may have been left elsewhere."""
+    from veille.classify.registry import champion  # noqa: PLC0415 - brings numpy in
+
+    before = champion(data / "model")
+    known = {label for _facet, label, *_rest in taxonomy.rows()}
+    gone = [label for _facet, label, *_rest in before[1].taxonomy.rows() if label not in known] if before else []
+    if not gone:
+        return ()
+    message = _(
+        "étiquettes abandonnées, que la taxonomie n’a plus : {labels} ; si c’est une erreur, mettez votre taxonomy.yml "
+        "dans {folder}"
+    )
+    return (message.format(labels=", ".join(gone), folder=data),)
