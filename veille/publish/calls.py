@@ -81,12 +81,15 @@ def public_calls(
 
     `excerpts` gives the characters allowed by source id: without any, no sentence is quoted.
     """
+    telling: dict[int, list[Group]] = {}
+    for group in groups:
+        for call_id in call_ids(group.members):
+            telling.setdefault(call_id, []).append(group)
     found = {}
-    for call_id, call in known.items():
-        telling = [group for group in groups if call_id in call_ids(group.members)]
-        first = head(group.article for group in telling)
-        if first is not None:
-            found[call_id] = _public_call(call, first, telling, excerpts)
+    for call_id, told_by in telling.items():
+        first = head(group.article for group in told_by)
+        if first is not None and call_id in known:
+            found[call_id] = _public_call(known[call_id], first, told_by, excerpts)
     return found
 
 

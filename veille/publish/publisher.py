@@ -170,6 +170,6 @@ def _repair(db: sqlite3.Connection, store: Store, chunk: int) -> None:
     reached, cursor = _reached(db), store.confirmed_number()
     while cursor < reached and (stretch := store.changes_since(cursor, chunk)):
         cursor = min(stretch.last, reached)
-        members = [item.id for item in store.members(stretch.groups)]
+        members = store.ids_in(stretch.groups)
         held = current.revisions(db, members)
         store.confirm({number: held.get(number) for number in members}, cursor)

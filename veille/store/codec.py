@@ -51,9 +51,12 @@ def unpack_text(data: bytes) -> str:
     return zlib.decompress(data).decode()
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps would make one each time
+
+
 def pack_evidence(evidence: Evidence) -> str:
     """Return evidence as JSON [[word, weight], …], weights at three decimals."""
-    return json.dumps([[word, round(weight, 3)] for word, weight in evidence], ensure_ascii=False)
+    return _ENCODER.encode([[word, round(weight, 3)] for word, weight in evidence])
 
 
 def unpack_evidence(text: str) -> Evidence:

@@ -344,6 +344,10 @@ class Store:
         """Return the groups these items are in."""
         return self._read(public.groups_of, item_ids)
 
+    def ids_in(self, groups: Iterable[int]) -> list[int]:
+        """Return the numbers of all items of these groups."""
+        return self._read(public.ids_in, groups)
+
     def members(self, groups: Iterable[int]) -> list[public.PublicItem]:
         """Return all items of these groups, by id."""
         return self._read(public.members, groups)

@@ -24,8 +24,9 @@ def keep(db: sqlite3.Connection, item_id: int, facts: Facts, now: datetime, *, r
     `reread`: see `calls.keep`.
     """
     earlier = told(db, [item_id]).get(item_id, _NONE)
-    _keep_places(db, item_id, facts.places)
-    _keep_mentions(db, item_id, facts.mentions)
+    _clear(db, item_id)
+    _put_places(db, item_id, decisions.allowed_places(db, item_id, facts.places))
+    _put_mentions(db, item_id, facts.mentions)
     content = pack_facts(facts)
     if content:
         db.execute("INSERT OR REPLACE INTO facts VALUES (?,?)", [item_id, content])
@@ -33,6 +34,16 @@ def keep(db: sqlite3.Connection, item_id: int, facts: Facts, now: datetime, *, r
         db.execute("DELETE FROM facts WHERE item_id = ?", [item_id])
     db.execute("UPDATE items SET facts_version = ? WHERE id = ?", [facts.version, item_id])
     calls.keep(db, item_id, facts, earlier, now, reread=reread)
+
+
+def add(db: sqlite3.Connection, item_id: int, facts: Facts, now: datetime) -> None:
+    """Keep the facts of an item that is new: nothing was told or decided of it; its facts_version is set with it."""
+    _put_places(db, item_id, facts.places)
+    _put_mentions(db, item_id, facts.mentions)
+    if content := pack_facts(facts):
+        db.execute("INSERT INTO facts VALUES (?,?)", [item_id, content])
+    if facts.call is not None:
+        calls.keep(db, item_id, facts, _NONE, now)
 
 
 def declares_otherwise(db: sqlite3.Connection, item_id: int, now: Facts) -> bool:
@@ -89,19 +100,19 @@ def told(db: sqlite3.Connection, item_ids: Iterable[int]) -> dict[int, Facts]:
     return {item_id: unpack_facts(content) for item_id, content in rows}
 
 
-def _keep_places(db: sqlite3.Connection, item_id: int, places: Iterable[Place]) -> None:
+def _clear(db: sqlite3.Connection, item_id: int) -> None:
     db.execute("DELETE FROM places WHERE item_id = ? AND origin <> ?", [item_id, HUMAN])
+    db.execute("DELETE FROM mentions WHERE item_id = ?", [item_id])
+
+
+def _put_places(db: sqlite3.Connection, item_id: int, places: Iterable[Place]) -> None:
     db.executemany(
         "INSERT OR IGNORE INTO places VALUES (?,?,?,?,?,?)",
-        [
-            (item_id, one.code, one.role, round(one.probability, 4), one.origin, _words(one.evidence))
-            for one in decisions.allowed_places(db, item_id, places)
-        ],
+        [(item_id, one.code, one.role, round(one.probability, 4), one.origin, _words(one.evidence)) for one in places],
     )
 
 
-def _keep_mentions(db: sqlite3.Connection, item_id: int, mentions: Iterable[Mention]) -> None:
-    db.execute("DELETE FROM mentions WHERE item_id = ?", [item_id])
+def _put_mentions(db: sqlite3.Connection, item_id: int, mentions: Iterable[Mention]) -> None:
     db.executemany(
         "INSERT OR IGNORE INTO mentions VALUES (?,?,?,?,?,?)",
         [

@@ -105,6 +105,14 @@ def groups_of(db: sqlite3.Connection, item_ids: Iterable[int]) -> tuple[int, ...
     return tuple(group for (group,) in rows)
 
 
+def ids_in(db: sqlite3.Connection, groups: Iterable[int]) -> list[int]:
+    """Return the numbers of all items of these groups."""
+    rows = db.execute(
+        "SELECT i.id FROM json_each(?) j JOIN items i ON i.group_id = j.value ORDER BY i.id", [json.dumps(list(groups))]
+    )
+    return [item_id for (item_id,) in rows]
+
+
 def members(db: sqlite3.Connection, groups: Iterable[int]) -> list[PublicItem]:
     """Return all items of these groups, withdrawn ones included, by id."""
     items = [

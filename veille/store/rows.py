@@ -1,13 +1,17 @@
 """Writing one item: a new row, a revision, or corrected facts."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
 
+from veille.facts import Facts
 from veille.models import Item
 from veille.store import calls, clock, facts, groups, marks, tags, terms
 from veille.store.addresses import Stored
 from veille.store.codec import maybe_text, pack_evidence, storable, to_text
 from veille.text import NORMALISER
+
+Keep = Callable[[sqlite3.Connection, int, Facts, datetime], None]
 
 
 def insert(db: sqlite3.Connection, item: Item, lead_id: int, now: datetime) -> tuple[int, bool]:
@@ -16,18 +20,19 @@ def insert(db: sqlite3.Connection, item: Item, lead_id: int, now: datetime) -> t
     (item_id,) = db.execute(
         """INSERT INTO items (url, source_id, lead_id, title, author, published, first_seen, changed, lang, excerpt,
             media_type, text_hash, text_length, from_feed, revision, relevance, zone, evidence, model_version, group_id,
-            change, normaliser, canonical)
-        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,1,?,?,?,?,0,?,?,?) RETURNING id""",
+            change, normaliser, canonical, facts_version)
+        VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,1,?,?,?,?,0,?,?,?,?) RETURNING id""",
         [article.url, item.lead.source_id, lead_id, storable(article.title), storable(article.author),
          maybe_text(article.published), at, at, article.lang, storable(article.excerpt), article.media_type,
          article.text_hash, len(article.text), article.from_feed, round(tagging.relevance, 4), tagging.zone,
-         storable(pack_evidence(tagging.evidence)), item.model_version, clock.tick(db), NORMALISER, article.canonical],
+         storable(pack_evidence(tagging.evidence)), item.model_version, clock.tick(db), NORMALISER, article.canonical,
+         article.facts.version],
     ).fetchone()  # fmt: skip
     db.execute("UPDATE items SET group_id = id WHERE id = ?", [item_id])
     db.execute("INSERT INTO texts VALUES (?,?)", [item_id, storable(article.text)])
     terms.keep(db, item_id, 1, article.terms_title, article.terms_text)
     tags.replace(db, item_id, tagging.tags)
-    return int(item_id), _join(db, item_id, item, now)
+    return int(item_id), _join(db, item_id, item, facts.add, now)
 
 
 def renew(db: sqlite3.Connection, old: Stored, item: Item, lead_id: int, now: datetime) -> tuple[str, bool]:
@@ -65,13 +70,13 @@ def renew(db: sqlite3.Connection, old: Stored, item: Item, lead_id: int, now: da
         facts.keep(db, old.id, article.facts, now)
         return "updated", False
     groups.leave(db, old.id)
-    return "updated", _join(db, old.id, item, now)
+    return "updated", _join(db, old.id, item, facts.keep, now)
 
 
-def _join(db: sqlite3.Connection, item_id: int, item: Item, now: datetime) -> bool:
+def _join(db: sqlite3.Connection, item_id: int, item: Item, keep: Keep, now: datetime) -> bool:
     """Put an item with those of its story, whose call it shares, and keep its facts; say whether there are others."""
     grouped = groups.join(db, item_id, item.article.marks)
-    facts.keep(db, item_id, item.article.facts, now)
+    keep(db, item_id, item.article.facts, now)
     if grouped:
         calls.share(db, item_id, now)
     return grouped
