@@ -150,7 +150,12 @@ def _scene(found: dict[str, dict[str, Evidence]], lang: str) -> Features:
     union, world = found["union"].get("EU", none), found["union"].get(WORLD, none)
     france, paris = found["pays"].get("FR", none), found["departement"].get("D75", none)
     near = [one for one in found["region"].values() if not one.places <= PARIS]
-    abroad = [one for code, one in found["pays"].items() if code != "FR"]
+    # Brussels in a text that names the Union is the Union
+    abroad = [
+        one
+        for code, one in found["pays"].items()
+        if code != "FR" and not (union.count and one.seat and one.seat >= one.weight)
+    ]
     reach = {name: math.log1p(found["reach"].get(name, none).cues) for name in ("law", "nation", "near", "cue")}
     scene = reach | {
         "france_title": france.zones[0],
@@ -184,6 +189,7 @@ def _scene(found: dict[str, dict[str, Evidence]], lang: str) -> Features:
     scene["union_alone_title"] = union.zones[0] if alone else 0.0
     scene["french_nothing"] = scene["french"] * scene["nothing"]
     scene["far_untitled"] = (scene["law"] + scene["nation"] - scene["near"]) * (1.0 - scene["local_title"])
+    scene["far_abroad"] = (scene["law"] + scene["nation"]) * scene["abroad_title"]  # another country's law
     scene["spread_untitled"] = scene["spread"] * (1.0 - scene["local_title"])
     return scene
 
