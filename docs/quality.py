@@ -13,7 +13,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.eval.figures import UNSEEN, on_unseen
+from tests.eval.figures import on_unseen
 from tests.support.model import trained_model
 from veille.classify import load_tagger, load_taxonomy
 
@@ -32,21 +32,18 @@ HEADER = "<!-- Écrit par docs/quality.py : ne pas modifier à la main. -->\n\n"
 def main() -> None:
     """Measure and write the page."""
     tagger = load_tagger(trained_model())
+    found = on_unseen(tagger).to_json()
     parts = [
         HEADER + "# Ce que valent les étiquettes\n",
         "Mesuré sur des textes que le modèle n’a pas appris ; l’intervalle est à 95 %.\n",
         "## Par validation croisée, sur la partie du corpus qui imite le flux\n",
         *of_figures(tagger.figures),
+        f"## Sur {found['texts']} textes tenus à part\n",
+        "Écrits et annotés sans que personne ne règle rien dessus (`tests/eval/unseen.jsonl`).\n",
+        *of_agreement(found),
+        *of_figures(found),
+        *of_scores(found),
     ]
-    if UNSEEN.exists():
-        found = on_unseen(tagger).to_json()
-        parts += [
-            f"## Sur {found['texts']} textes tenus à part\n",
-            "Écrits et annotés sans que personne ne règle rien dessus (`tests/eval/unseen.jsonl`).\n",
-            *of_agreement(found),
-            *of_figures(found),
-            *of_scores(found),
-        ]
     PAGE.write_text("\n".join(parts), encoding="utf-8")
 
 

@@ -1,9 +1,12 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from veille.classify import load_tagger, train
+from veille.classify import Taxonomy, load_corpus, load_tagger, train
+from veille.classify.corpus import Row
+from veille.classify.training import FOLDS, _Learner, by_hand, deal
 from veille.errors import ConfigError, InputError
 
 
@@ -55,3 +58,44 @@ def test_a_corpus_without_natural_texts_is_refused(tmp_path: Path, small_corpus:
 
     with pytest.raises(InputError, match="flux naturel"):
         train(tmp_path / "model", corpus=corpus)
+
+
+def written_by(hands: int) -> list[Row]:
+    """Return 20 natural texts and 5 others of each hand, and one of nobody's: an officer's correction."""
+    row = Row(id="", lang="fr", title="", text="", relevant=True)
+    texts = [
+        replace(row, id=f"{hand}-{number}", hand=hand, natural=number < 20)
+        for hand in range(hands)
+        for number in range(25)
+    ]
+    return [*texts, replace(row, id="hers")]
+
+
+def test_a_fold_holds_all_that_a_hand_wrote_and_is_scored_by_models_without_it(taxonomy: Taxonomy) -> None:
+    rows = written_by(FOLDS + 2)
+    learner = _Learner(rows, [], taxonomy, 0, seed=1)
+
+    assert {int(fold) for fold, row in zip(learner.folds, rows, strict=True) if not row.natural} == {-1}
+    assert set(learner.folds) == {-1, *range(FOLDS)}
+    for fold in range(FOLDS):
+        judged = {row.hand for row, other in zip(rows, learner.folds, strict=True) if other == fold}
+        seen = [rows[place] for place in learner.unseen_by(fold)]
+        assert judged.isdisjoint(row.hand for row in seen)
+        assert rows[-1] in seen
+
+
+def test_where_few_hands_wrote_texts_are_dealt_like_cards(taxonomy: Taxonomy, small_corpus: Path) -> None:
+    rows = load_corpus(taxonomy, small_corpus).rows
+    folds = deal(rows, seed=1)
+
+    assert not by_hand(rows)
+    assert {-1} == {int(fold) for fold, row in zip(folds, rows, strict=True) if not row.natural}
+    for wanted in (lambda row: row.relevant, lambda row: not row.relevant):
+        counts = [
+            sum(wanted(row) for fold, row in zip(folds, rows, strict=True) if fold == number) for number in range(FOLDS)
+        ]
+        assert max(counts) - min(counts) <= 3
+
+
+def test_the_shipped_corpus_is_judged_by_hand(taxonomy: Taxonomy) -> None:
+    assert by_hand(load_corpus(taxonomy).rows)
