@@ -94,6 +94,18 @@ def test_names_of_territories_come_and_go_with_articles_and_sources(desk: Desk) 
     assert desk.rows(names) == [("93001",), ("D93",), ("FR",), ("R11",)]
 
 
+def test_a_sources_former_territory_is_named_no_more(desk: Desk) -> None:
+    names = "SELECT id FROM territoires ORDER BY id"
+    desk.sources["rtes"] = make_source(territory="93001")
+    publish(desk)
+    assert desk.rows(names) == [("93001",), ("D93",), ("FR",), ("R11",)]
+
+    desk.sources["rtes"] = make_source(territory="R84")
+    publish(desk)
+
+    assert desk.rows(names) == [("FR",), ("R84",)]
+
+
 def test_without_a_gazetteer_codes_stand_alone(desk: Desk) -> None:
     desk.keep_text(make_lead(), facts=facts(places=(place("D2B"),)))
     desk.publish()

@@ -6,6 +6,7 @@ import click
 
 from veille.facts import Call, Event, Found, Place, PlaceRole
 from veille.i18n import _
+from veille.pipeline.facts import ATLAS
 from veille.store import ItemTrace
 
 _WIDTH = 12
@@ -36,7 +37,9 @@ def _place(place: Place) -> Iterator[str]:
         PlaceRole.MENTION: _("cité en passant"),
     }  # fmt: skip
     certain = _("décidé par une personne") if place.origin != "machine" else _percent(place.probability)
-    yield _line(_("territoire"), f"{place.code:<10} {roles[place.role]:<33} {certain}")
+    told = ATLAS.territory(place.code)
+    name = f"{told.name} ({place.code})" if told else place.code
+    yield _line(_("territoire"), f"{name:<44} {certain:<6} {roles[place.role]}")
     if place.evidence:
         yield _proof(_("mots : {words}").format(words=", ".join(place.evidence)))
 

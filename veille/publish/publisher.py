@@ -80,10 +80,10 @@ def publish(  # noqa: PLR0913 - the contract between the stages
             if afresh:
                 _empty(db, now)
             lookups.refresh_labels(db, taxonomy)
-            lookups.refresh_sources(db, known)
+            changed = lookups.refresh_sources(db, known)
             counts = _publish_all(db, store, rules, now, chunk)
             lookups.refresh_sources(db, known)
-            name_sources(db, rules.gazetteer)
+            name_sources(db, rules.gazetteer, changed=changed)
         _repair(db, store, chunk)
         db.execute("PRAGMA optimize")
         return counts

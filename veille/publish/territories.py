@@ -106,8 +106,15 @@ def name_links(db: sqlite3.Connection, touched: Iterable[str], gazetteer: Gazett
     _name(db, used, gazetteer)
 
 
-def name_sources(db: sqlite3.Connection, gazetteer: Gazetteer) -> None:
-    """Name the territories of sources where one has no name yet."""
+def name_sources(db: sqlite3.Connection, gazetteer: Gazetteer, *, changed: bool) -> None:
+    """Name the territories of sources where one has no name yet; `changed` sources let go of those in no use."""
+    if changed:
+        with transaction(db):
+            db.execute(
+                """DELETE FROM territoires WHERE id NOT IN (SELECT value FROM json_each(?))
+                AND NOT EXISTS (SELECT 1 FROM comptes WHERE axe = ? AND valeur = territoires.id AND mois = '')""",
+                [json.dumps(sorted(_of_sources(db, gazetteer))), AXIS],
+            )
     unnamed = "territoire <> '' AND territoire NOT IN (SELECT id FROM territoires)"
     if db.execute(f"SELECT 1 FROM sources WHERE {unnamed} LIMIT 1").fetchone():  # noqa: S608 - a constant
         with transaction(db):
