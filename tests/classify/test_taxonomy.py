@@ -136,6 +136,12 @@ def test_what_is_no_mapping_is_refused_by_name(tmp_path: Path, text: str) -> Non
         load_taxonomy(written(tmp_path, text))
 
 
+def test_characters_that_no_xml_may_hold_are_left_out(tmp_path: Path) -> None:
+    found = load_taxonomy(written(tmp_path, SMALL.replace("{fr: Deux", r'{fr: "De\x01ux\u200b"')))
+
+    assert found.names()["b"] == "Deux"
+
+
 def test_an_absent_file_and_a_latin1_file_are_refused(tmp_path: Path) -> None:
     latin = tmp_path / "latin.yml"
     latin.write_bytes("version: é".encode("latin-1"))

@@ -95,7 +95,9 @@ def test_a_sample_is_drawn_judged_and_measures_the_model(data: Path) -> None:
 
     assert "échantillon d’audit" in done.output
     assert (quality["texts"], quality["stock"]) == (1, 5)
-    assert "pertinence" in veille("model", "quality", "--data", data).output
+    told = veille("model", "quality", "--data", data).output
+    assert "pertinence" in told
+    assert "trop peu pour conclure : jugez-en au moins 30" in told
     assert "3 articles tirés" not in veille("review", "--audit", "5", "--data", data).output
 
 

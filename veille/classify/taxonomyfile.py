@@ -11,7 +11,7 @@ from veille.config.reading import read_text
 from veille.config.yamltree import compose, line_of
 from veille.errors import ConfigError
 from veille.i18n import _
-from veille.text import words
+from veille.text import strip_controls, words
 
 T = TypeVar("T")
 
@@ -145,7 +145,7 @@ class _Reader:
     def string(self, node: yaml.Node, key: str) -> str:
         if not isinstance(node, yaml.ScalarNode):
             raise self.error(_("attendu : un texte"), node, key)
-        return str(node.value).strip()
+        return strip_controls(str(node.value)).strip()
 
     def error(self, message: str, node: yaml.Node, key: str) -> ConfigError:
         return ConfigError(message, file=self.path, line=line_of(node.start_mark), key=key or None)

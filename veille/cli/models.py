@@ -115,6 +115,7 @@ def rollback(version: str, auto: bool, feeds: Path | None, data: Path, config: P
 def quality(data: Path, as_json: bool) -> None:
     """Estimate the quality of the model in use on the whole stock."""
     from veille.classify import load_tagger
+    from veille.classify.contest import ENOUGH
     from veille.classify.quality import quality as estimate
     from veille.pipeline.corrections import gather
 
@@ -129,6 +130,8 @@ def quality(data: Path, as_json: bool) -> None:
     head = ngettext("{n} texte jugé, qui en représente {stock} :", "{n} textes jugés, qui en représentent {stock} :",
                     found.texts)  # fmt: skip
     click.echo(head.format(n=found.texts, stock=found.stock))
+    if found.texts < ENOUGH:
+        click.echo("  " + _("trop peu pour conclure : jugez-en au moins {n}").format(n=ENOUGH))
     for facet in found.facets:
         said = _("précision {p}, rappel {r}, F1 {f1}").format(
             p=_estimate(facet.precision), r=_estimate(facet.recall), f1=_estimate(facet.f1)
