@@ -3,6 +3,7 @@
 python -m bench.calls                    calls.jsonl and events.jsonl: rows with an even number, the unseen half
 python -m bench.calls --all | --odd      all of them, or the half whose mistakes were looked at
 python -m bench.calls --tuning           the rows that the rules were written on
+python -m bench.calls --closings         the closings alone that the weights were learned on
 python -m bench.calls --wrong            each mistake too (never with the even rows, to keep them unseen)
 """
 
@@ -89,6 +90,17 @@ def measure(calls: Sequence[Row], events: Sequence[Row]) -> Score:
     return score
 
 
+def measure_closings(calls: Sequence[Row]) -> Score:
+    """Read every row and compare the closing day, the only fact that closings.jsonl tells."""
+    score = Score(rows=len(calls), characters=sum(len(row["text"]) for row in calls))
+    for row in calls:
+        begun = time.process_time()
+        call = find_call(row["title"], row["text"], published(row))
+        score.seconds += time.process_time() - begun
+        score.add(row, "closing", _day(call.closing and call.closing.value), _day(row["closing"]))
+    return score
+
+
 def _compare_call(score: Score, row: Row, call: Call) -> None:
     closing, wanted = _day(call.closing and call.closing.value), _day(row["closing"])
     score.add(row, "closing", closing, wanted)
@@ -145,16 +157,18 @@ def show(score: Score) -> None:
 def main(arguments: Iterable[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     group = parser.add_mutually_exclusive_group()
-    for name in ("all", "odd", "tuning"):
+    for name in ("all", "odd", "tuning", "closings"):
         group.add_argument(f"--{name}", dest="part", action="store_const", const=name, default="even")
     parser.add_argument("--wrong", action="store_true")
     options = parser.parse_args(arguments if arguments is None else list(arguments))
-    if options.part == "tuning":
+    if options.part == "closings":
+        score = measure_closings(load("closings"))
+    elif options.part == "tuning":
         score = measure(load("tuning"), load("tuning-events"))
     else:
         score = measure(load("calls", options.part), load("events", options.part))
     show(score)
-    if options.wrong and options.part in ("odd", "tuning"):
+    if options.wrong and options.part in ("odd", "tuning", "closings"):
         print("\n".join(score.wrong))
 
 

@@ -160,3 +160,26 @@ def test_odd_texts_never_raise(text: str) -> None:
     call = read(text)
     assert len(call.amounts) <= 12
     assert all(0 <= found.confidence <= 1 for found in (call.closing, call.opening) if found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Une aide est financée par le fonds de dotation. Dossiers avant le 3 mars.",
+        "Le réseau national soutient les associations.",
+    ],
+)
+def test_a_common_name_alone_is_no_funder(text: str) -> None:
+    assert read(text).funder is None
+
+
+def test_a_modal_verb_is_no_month() -> None:
+    assert (
+        closing("Bids may be sent until 3 March. Clarification questions may be asked until 14 February.")
+        == "2025-03-03"
+    )
+
+
+def test_pages_that_only_tell_of_a_call_have_no_closing() -> None:
+    text = "Le jury a distingué trois associations. Elles recevront leur chèque le 15 mars à l'occasion du salon."
+    assert closing(text, "Retour sur le prix Initiatives") == ""

@@ -9,7 +9,7 @@ import re
 from datetime import date
 
 from veille.enrich.calls.amounts import amounts
-from veille.enrich.calls.closing import call_dates
+from veille.enrich.calls.closing import Told, call_dates, told
 from veille.enrich.calls.parties import beneficiaries, form, funder
 from veille.enrich.calls.zone import with_zones, zone_sentences
 from veille.enrich.prose import sentences
@@ -43,6 +43,11 @@ def find_call(title: str, text: str, published: date | None, forms: tuple[Found,
         beneficiaries=beneficiaries(whole, folded, spans),
         form=form(whole, folded, spans, forms),
     )
+
+
+def told_dates(title: str, text: str, published: date | None) -> Told | None:
+    """Return what the judge of closings is given of a call; for tools/fit_closings.py."""
+    return told(_plain(title), _plain(text[:MOST_TEXT]), published)
 
 
 _MARKUP = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5});|</?(?:p|li|ul|br|strong|td|div|h\d)\b")

@@ -111,16 +111,19 @@ JURY = _any(
 )  # fmt: skip
 RESULT = _any(
     r"resultats?\b", r"laureat\w*", r"annonce\w*", r"announc\w+", r"remise ?:", r"notifi\w+", r"reponse aux",
-    r"reponse (?:sera|vous|est|donnee)", r"remise des (?:prix|trophees|recompenses)", r"remise officielle",
+    r"reponse (?:sera|vous|est|donnee)", r"remise officielle",
+    r"remise (?:des|du|de la|d'un|de leur) (?:prix|trophees?|recompenses?|labels?|medailles?|cheques?|diplomes?)",
+    r"(?:prix|trophees?|labels?|medailles?|cheques?) (?:\w+ ){0,4}remis\w*", r"sera remis\w*", r"seront remis\w*",
     r"ceremonie\w*", r"palmares", r"proclam\w+", r"results?\b", r"winners?\b", r"awards? ceremony", r"selected",
     r"informed", r"gagnants?\b", r"recompens\w+", r"decisions?\b", r"retenus\b", r"ergebnis\w*",
     r"esit[oi]\b", r"finale\b", r"finalistes?\b", r"repondr(?:ons|a|ont)\b", r"repond (?:dans|sous)",
     r"awards announced", r"remise a\b", r"(?<!leur )(?<!votre )reponse (?!attendue)(?:\w+ )?(?:sous|dans)\b",
-    r"traitee?s?\b",
+    r"traitee?s?\b", r"recevr\w+ (?:une|la|leur|sa) reponse", r"reponse d'ici", r"tiendrons \w+ informe\w*",
+    r"ser(?:ez|ont) (?:tous )?(?:informe|preven|averti)\w*", r"hear back",
 )  # fmt: skip
 PROJECT = _any(
     r"realis\w+", r"mises? en (?:o|œ)uvre", r"mis(?:e|es)? en (?:o|œ)uvre", r"demarr\w+", r"debut (?:des|du|de|d')",
-    r"commenc\w+", r"execut\w+", r"achev\w+", r"travaux\b", r"livr\w+",
+    r"commenc\w+", r"execut\w+", r"achev\w+", r"travaux\b", r"livr(?:aison|er|ee|able)\w*", r"livrees?\b",
     r"depens\w+", r"duree\b", r"acquitt\w+", r"justificat\w+", r"bilans?\b", r"comptes?[- ]rendus?",
     r"rapports?\b(?! de soutenance)", r"solde\b", r"conventions?\b", r"conventionn\w+", r"versements?\b",
     r"verse\w*\b", r"paiements?\b",
@@ -144,7 +147,8 @@ AGE = _any(
     r"signee?s?\b",
 )  # fmt: skip
 LEGAL = _any(
-    r"lois?\b", r"decrets?\b", r"arretes?\b", r"reglements?\b", r"ordonnances?\b", r"circulaires?\b",
+    r"lois?\b", r"decrets?\b", r"(?:l'|d'|cet |un |les |des |par |vu )arretes?\b",
+    r"arretes? (?:du|n|pref|minis)\w*", r"reglements?\b", r"ordonnances?\b", r"circulaires?\b",
     r"directives?\b", r"journal officiel", r"jorf", r"deliberation\b", r"regulation\b", r"decision n",
     r"communication de la commission", r"accord[- ]cadre", r"legge\b", r"decreto\b", r"gesetz\w*",
     r"code (?:du travail|general|civil|de la commande)", r"avenant", r"instruction (?:du|n)",
@@ -177,6 +181,56 @@ UPDATE = _any(
     r"updated", r"published", r"communique (?:du|de)", r"redige\w*", r"maj\b", r"derniere modification",
     r"aktualisiert", r"pubblicat\w+", r"publicado", r"version du",
 )  # fmt: skip
+
+OTHER_PAPER = _any(
+    r"dons?\b",
+    r"collecte (?:de|se|s'|en)\w*",
+    r"financement participatif",
+    r"crowdfunding",
+    r"donations?\b",
+    r"pouvoirs?\b",
+    r"procurations?\b",
+    r"convocation\w*",
+    r"billet\w*",
+    r"reserv(?:ez|ation)\w*",
+    r"tickets?\b",
+    r"conventions? signee?s?",
+    r"acomptes?\b",
+    r"declarations? (?:fiscale|sociale|annuelle)s?",
+    r"factures?\b",
+    r"cotisations?\b",
+    r"adhesions?\b",
+    r"elections?\b",
+    r"vot\w+",
+    r"reperto\w+",
+    r"cartograph\w+",
+    r"agenda\b",
+    r"inscription (?:obligatoire|gratuite|souhaitee|conseillee)",
+    r"assister",
+    r"rsvp",
+)
+"""What one hands in, gives or books that is no answer to a call."""
+PREPARED = _any(
+    r"se prepare",
+    r"prepar(?:e|ation)\b",
+    r"bientot",
+    r"a venir",
+    r"prochain(?:e|ement|s)?\b",
+    r"sera (?:publi|lanc)\w*",
+    r"projet de cahier",
+    r"coming soon",
+    r"on the way",
+    r"will be (?:launched|announced|published)",
+    r"mode d'emploi",
+    r"retour sur",
+    r"bilan\b",
+    r"meet our",
+    r"liste des",
+    r"ce que change",
+    r"entre en vigueur",
+    r"comment ca marche",
+)
+"""A call that is not open: to come, over, or told of."""
 
 FIRST_STAGE = _any(
     r"pre-?depots?", r"pre-?candidatures?", r"pre-?inscri\w+", r"pre-?dossiers?", r"pre-?projets?",

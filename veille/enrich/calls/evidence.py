@@ -4,7 +4,6 @@ Beside the words near a date (`roles`), this says where it stands among the othe
 nothing else is mostly the closing, whatever words announce it. Weights are fitted by tools/fit_closings.py.
 """
 
-import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,20 +12,23 @@ from typing import NamedTuple
 
 from veille.enrich.calls import cues
 from veille.enrich.calls.roles import CLOSES, OPENS, Reading
-from veille.enrich.when import Precision
+from veille.enrich.calls.ruling import Ruling, long_over, within
+from veille.enrich.when import Precision, passed
 
 Features = dict[str, float]
 _SOME = 1.2
 """Points against a date from which some word makes it something else."""
 
 
-class Candidate(NamedTuple):
+class Option(NamedTuple):
     """A day that may be the closing, and where it is named."""
 
     reading: Reading
     day: date
 
 
+_CLEARLY = 2.4
+"""Points of a word that stands in the date's own clause."""
 _GAPS = ((0, "past"), (4, "days"), (14, "fortnight"), (75, "weeks"), (150, "months"), (10_000, "far"))
 """Days from the publication, up to."""
 _PAST = re.compile(
@@ -38,29 +40,51 @@ _ASKED = re.compile(
     r"\b(?:vous|votre|vos|nous|on|you|your|us|we|candidat\w*|porteurs?|equipes?|associations|structures)\b"
 )
 _IMPERATIVE = re.compile(r"\b(?!avez|chez|rendez-vous|assez)\w{3,}ez\b(?!-vous a)")
+_REFUSED = re.compile(r"\b(?:ne|n'|not|no longer|jamais|aucune?)\b")
 _OPEN_CALL = re.compile(
     r"\b(?:appels?|aap|ami|prix|concours|trophees|bourses?|candidat\w*|consultation|call|grants?|awards?|fund|bando"
     r"|convocatoria|marche)\b"
 )
+_ROLES = (
+    ("meeting", cues.MEETING), ("result", cues.RESULT), ("legal", cues.LEGAL), ("project", cues.PROJECT),
+    ("paper", cues.OTHER_PAPER), ("prepared", cues.PREPARED), ("deadline", cues.DEADLINE), ("submit", cues.SUBMIT),
+)  # fmt: skip
+_KINDS = ("meeting", "jury", "result", "project", "legal", "question")
 _WORD = re.compile(r"[a-z]{2,}|[:|(]")
 _STEM = 5
 _SMALL = frozenset("le la les l un une the el il der den dem".split())  # noqa: SIM905 - a list of words
 
 
-def candidates(readings: Sequence[Reading]) -> list[Candidate]:
-    """Return each day that a text names, in order: the last of a range, every one of « les 4 et 6 mars »."""
-    return [
-        Candidate(reading, day)
-        for reading in readings
-        if (when := reading.context.when).precision is not Precision.MONTH
-        for day in (when.days[-1:] if when.span else when.days)
-    ]
+def options(readings: Sequence[Reading], published: date | None) -> list[Option]:
+    """Return each day that a text names, in order: the last of a range, every one of « les 4 et 6 mars ».
+
+    Left out are whole months, a closing that was put off, an edition long over.
+    """
+    found = []
+    for reading in readings:
+        when = reading.context.when
+        if when.precision is Precision.MONTH or reading.initial:
+            continue
+        if reading.over and published:
+            when = passed(when, published)
+            if long_over(when.last, published):
+                continue
+        days = when.days[-1:] if when.span else when.days
+        found += [Option(reading, day) for day in days if within(day, published)]
+    return found
+
+
+def ruled_out(reading: Reading) -> bool:
+    """Say whether a day is told to be that of a jury, a law or an update: of 335 such days labelled, none closes."""
+    told = max(reading.parts.get(name, 0.0) for name in ("jury", "legal", "update"))
+    return reading.context.attached or told >= _CLEARLY or reading.against >= 2 * _CLEARLY
 
 
 def evidence(
-    found: Sequence[Candidate], preferred: date | None, folded: str, title: int, published: date | None
+    found: Sequence[Option], ruling: Ruling, folded: str, title: int, published: date | None
 ) -> list[Features]:
-    """Return the features of each candidate; `preferred` is the day that the rules would choose, if any."""
+    """Return the features of each option of a flat text; `ruling` is what the rules would choose."""
+    preferred = ruling.closing
     text = {"": 1.0} | _of_text(found, folded, title)
     ahead, free = _ranks(_ahead(found, published)), _ranks(_free(_ahead(found, published)))
     points: dict[date, float] = {}
@@ -69,19 +93,26 @@ def evidence(
     best = sorted(points.values())[-2:]
     counts = Counter(one.day for one in found)
     features = []
-    for one in found:
+    for place, one in enumerate(found):
         rival = -4.0 if len(best) < 2 else best[0] if points[one.day] == best[1] else best[1]
         its = text | _of_words(one.reading) | _of_date(one.reading, one.day, published)
         its |= _of_rank(one.day, ahead, free)
         its |= {"first": float(one is found[0]), "last": float(one is found[-1])}
         its |= {"margin": max(-4.0, min(4.0, one.reading.closing - rival)) / 4, "repeated": float(counts[one.day] > 1)}
+        its |= _of_neighbour("previous", found[place - 1] if place else None, one)
+        its |= _of_neighbour("next", found[place + 1] if place + 1 < len(found) else None, one)
+        its |= _of_doubt(one.reading, its)
         if preferred is not None:
-            its["preferred" if one.day == preferred else "other preferred"] = 1.0
+            which = "preferred" if one.day == preferred.day else "other preferred"
+            its[which] = 1.0
+            its[f"{which} extended"] = float(preferred.reading.extension)
+            its[f"{which} wave"] = float(preferred.reading.wave)
+            its[f"{which} stage"] = float(preferred.reading.first_stage)
         features.append({name: value for name, value in its.items() if value})
     return features
 
 
-def _ahead(found: Sequence[Candidate], published: date | None) -> list[Candidate]:
+def _ahead(found: Sequence[Option], published: date | None) -> list[Option]:
     return [
         one
         for one in found
@@ -89,7 +120,7 @@ def _ahead(found: Sequence[Candidate], published: date | None) -> list[Candidate
     ]
 
 
-def _free(found: Sequence[Candidate]) -> list[Candidate]:
+def _free(found: Sequence[Option]) -> list[Option]:
     """Return those that no word makes something else."""
     return [
         one
@@ -98,13 +129,14 @@ def _free(found: Sequence[Candidate]) -> list[Candidate]:
     ]
 
 
-def _ranks(found: Sequence[Candidate]) -> dict[date, int]:
+def _ranks(found: Sequence[Option]) -> dict[date, int]:
     return {day: place for place, day in enumerate(sorted({one.day for one in found}))}
 
 
-def _of_text(found: Sequence[Candidate], folded: str, title: int) -> Features:
+def _of_text(found: Sequence[Option], folded: str, title: int) -> Features:
     head = folded[:title]
-    return {
+    roles = {f"title {name}": float(bool(pattern.search(head))) for name, pattern in _ROLES}
+    return roles | {
         "text winners": float(bool(cues.WINNERS.search(head))),
         "text awarded": float(bool(cues.AWARDED.search(folded))),
         "text open": float(bool(cues.STILL_OPEN.search(head))),
@@ -142,6 +174,9 @@ def _of_words(reading: Reading) -> Features:
         "sentence before submits": float(bool(cues.SUBMIT.search(context.before))),
         "free limit": float(bool(parts["limit"]) and reading.against < _SOME),
         "submit limit": float(bool(parts["limit"]) and bool(parts["submits"] or parts["submitted"])),
+        "paper": float(bool(cues.OTHER_PAPER.search(context.left[-90:]))),
+        "paper in sentence": float(bool(cues.OTHER_PAPER.search(sentence))),
+        "prepared in sentence": float(bool(cues.PREPARED.search(sentence))),
         "nothing": float(not reading.against and reading.opening < 1),
     }
     before = [_stem(word) for word in _WORD.findall(context.left[-70:]) if word not in _SMALL][-4:]
@@ -185,6 +220,33 @@ def _of_date(reading: Reading, day: date, published: date | None) -> Features:
     return features
 
 
+def _of_doubt(reading: Reading, known: Features) -> Features:
+    """Return what makes a limit one of something else than the call: of a meeting told before, of a paper."""
+    if not reading.parts["limit"]:
+        return {"no limit in no call": float(not known["text asks"] and not known["text call"])}
+    found = {
+        f"limit, {name}": 1.0
+        for name in ("previous meeting", "title meeting", "title prepared", "title legal", "title result", "paper",
+                     "text awarded", "bare", "over", "prepared in sentence")
+        if known.get(name)
+    }  # fmt: skip
+    found["limit alone"] = float(not (reading.parts["submits"] or reading.parts["submitted"] or reading.parts["noun"]))
+    found["refused"] = float(bool(_REFUSED.search(reading.context.said)))
+    found["limit in no call"] = float(not known["text asks"] and not known["text call"])
+    return found
+
+
+def _of_neighbour(which: str, other: Option | None, one: Option) -> Features:
+    """Return what the date before or after is: a timetable runs from the opening to the jury and the projects."""
+    if other is None:
+        return {}
+    features = {f"{which} {kind}": 1.0 for kind in _KINDS if other.reading.parts.get(kind)}
+    features[f"{which} closes"] = float(other.reading.closing >= CLOSES)
+    features[f"{which} opens"] = float(other.reading.opening >= OPENS)
+    features[f"{which} later"] = float(other.day > one.day)
+    return features
+
+
 def _of_rank(day: date, ahead: Mapping[date, int], free: Mapping[date, int]) -> Features:
     features: Features = {}
     if day in ahead:
@@ -193,13 +255,3 @@ def _of_rank(day: date, ahead: Mapping[date, int], free: Mapping[date, int]) -> 
     if day in free:
         features |= {f"free {min(free[day], 2)}": 1.0, "alone free": float(len(free) == 1)}
     return features
-
-
-def shares(scores: Sequence[float], days: Sequence[date]) -> Mapping[date, float]:
-    """Return how likely each day is the closing; what is left of one is the chance that none is."""
-    top = max((0.0, *scores))
-    total = math.exp(-top) + sum(math.exp(score - top) for score in scores)
-    found: dict[date, float] = {}
-    for score, day in zip(scores, days, strict=True):
-        found[day] = found.get(day, 0.0) + math.exp(score - top) / total
-    return found

@@ -70,6 +70,10 @@ _NOT_A_NAME = re.compile(
     r"|les associations|associations|l’appel|votre|notre|jury|comité)\b",
     re.I,
 )
+_COMMON = re.compile(
+    r"(?:[Ff]onds|[Rr]éseau|[Cc]onseil|[Aa]gence|[Bb]anque|[Mm]utuelle|[Aa]ssociation|[Uu]nion)\b[^A-ZÀ-ÖØ-Þ]*"
+)
+"""« fonds de », « réseau national »: a common name whose owner was not read names nobody."""
 
 
 def funder(text: str, spans: Sequence[Span]) -> Found | None:
@@ -77,8 +81,10 @@ def funder(text: str, spans: Sequence[Span]) -> Found | None:
     beginning = text[:6_000]
     for pattern, confidence in ((_LABELLED, 0.9), (_BY, 0.85), (_LAUNCHES, 0.75), (_OF, 0.75), (_NAMED, 0.6)):
         for match in pattern.finditer(beginning):
-            name = squeeze(match["name"]).strip(" ,.;:()-–—")[:_LONGEST_NAME]
-            if len(name) < 3 or _NOT_A_NAME.match(name) or not (pattern is _LABELLED or _INSTITUTION.search(name)):
+            name = squeeze(match["name"]).partition(". ")[0].strip(" ,.;:()-–—")[:_LONGEST_NAME]
+            if len(name) < 3 or _NOT_A_NAME.match(name) or _COMMON.fullmatch(name):
+                continue
+            if not (pattern is _LABELLED or _INSTITUTION.search(name)):
                 continue
             span = spans[sentence_at(spans, match.start("name"))]
             return Found(value=name, quote=quote(text, span, match.span("name")), confidence=confidence)

@@ -177,7 +177,10 @@ def _view(context: Context) -> _View:
 
 
 def _objections(view: _View) -> dict[str, float]:
-    """Return the points against a date being of the call at all, by what it may be instead; few where handing in is said beside the limit."""
+    """Return the points against a date being of the call, by what it may be instead.
+
+    They are few where handing in is said beside the limit.
+    """
     sure = view.limit and max(view.submits, view.submitted) == 1.0
     said = f"{view.left.rstrip()} {view.context.written}" if view.context.when.relative else view.left
     aside = _aside(view.context)

@@ -202,7 +202,7 @@ class _Scan:
     def _part(self, match: re.Match[str]) -> When | None:
         month = MONTHS[match["month"]]
         floating = not match["year"]
-        if floating and not self.reference:
+        if floating and (not self.reference or (match["month"] == "may" and not match["part"])):  # « may be sent »
             return None
         year = int(match["year"]) if match["year"] else self._year_of_month(month)
         first, last = date(year, month, 1), month_end(year, month)
