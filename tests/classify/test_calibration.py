@@ -3,6 +3,8 @@ import pytest
 
 from veille.classify.calibration import (
     ESS_FLOOR,
+    NOISE_HELD,
+    RECALL_KEPT,
     Zones,
     fit_sigmoid,
     fit_temperature,
@@ -70,8 +72,8 @@ def test_zones_keep_the_promised_shares() -> None:
 
     zones = fit_zones(probabilities, relevant)
 
-    assert (probabilities[relevant] >= zones.review).mean() == pytest.approx(0.985, abs=0.002)
-    assert (probabilities[~relevant] < zones.public).mean() == pytest.approx(0.90, abs=0.002)
+    assert (probabilities[relevant] >= zones.review).mean() == pytest.approx(RECALL_KEPT, abs=0.002)
+    assert (probabilities[~relevant] < zones.public).mean() == pytest.approx(NOISE_HELD, abs=0.002)
 
 
 def test_public_is_never_easier_than_review() -> None:
