@@ -7,6 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from veille import classify
 from veille.config.settings import RelevanceSettings
 from veille.pipeline import RunPlan, retag, run
 
@@ -71,3 +74,19 @@ def test_other_costs_of_errors_move_what_is_stored_to_its_zone(plan: Plan, data:
 
     assert "in" not in zones
     assert again == 0
+
+
+@pytest.mark.long
+def test_after_an_upgrade_a_run_without_news_trains_and_reads_everything_anew(plan: Plan, data: Path) -> None:
+    only = frozenset({next(source for source in plan().sources if source.ess).id})
+    run(plan(only=only), make_executor=threads)
+    with sqlite3.connect(data / "collect.db") as db:
+        db.execute("update items set model_version = 'older', facts_version = ''")
+    version = classify.current_version(data / "model")
+    (data / "model" / version / "model.json").write_text("{}")
+
+    run(plan(only=only), make_executor=threads)
+
+    assert classify.is_current(data / "model")
+    left = "select count(*) from items where model_version = 'older' or facts_version = ''"
+    assert rows(data / "collect.db", left) == [(0,)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from veille import classify
 from veille.i18n import _
 from veille.models import Outcome, Source
 from veille.pipeline.crawl import Collecting, Run, page_reading
@@ -78,8 +79,11 @@ class _Following:
 
 
 async def _end(run: Run, model: Path, everyone: Sequence[str]) -> None:
-    """Finish a renewal of tags that was cut short, and count the leads left for another run."""
+    """Renew what an upgrade or a cut left to renew, and count the leads left for another run."""
     if _has(model):
+        if run.store.items_to_tag("", 1, "") and _outdated(model, run.plan.taxonomy):
+            run.progress.phase(_("Modèle d’étiquetage"))
+            await run.cpu.run(ensure_model, run.plan.data, run.plan.taxonomy, run.plan.now)
         await renew_tags(run.plan, run.store, run.cpu, run.progress)
     left = run.store.count_waiting(run.id, everyone)
     if left:
@@ -89,3 +93,10 @@ async def _end(run: Run, model: Path, everyone: Sequence[str]) -> None:
 def _has(model: Path) -> bool:
     # asked before the model's own check, which loads numpy
     return model.exists()
+
+
+def _outdated(model: Path, taxonomy: Path | None) -> bool:
+    """Say whether an upgrade left a model behind that cannot tag; what a person chose is theirs to replace."""
+    from veille.classify.registry import is_pinned  # noqa: PLC0415 - brings numpy in
+
+    return not is_pinned(model) and not classify.is_current(model, taxonomy)
