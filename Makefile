@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 ENVIRONMENT := PYTHON="$(PYTHON)" .ci/environment
 BIN := .venv/bin
 LINT := .venv-lint/bin
-CODE := veille tests bench docs
+CODE := veille tests bench docs tools
 PYTEST := $(BIN)/python -m pytest
 UV_COMPILE := $(LINT)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q
 

@@ -111,5 +111,5 @@ FOREIGN_WORDS = _set("""
     auch lens sens die orange nice laval champagne limoges dinard foix
 """)
 """Towns that are words of the other languages of the watch."""
-QUARTERS = _set("quartier quartiers cite cites residence hameau lieu dit")
+QUARTERS = _set("quartier quartiers cite cites residence ilot ilots ecoquartier lotissement hameau lieu dit")
 """Before a name, with or without « de »: a part of a town, not the town of that name."""
