@@ -11,8 +11,10 @@ from datetime import date
 from typing import NamedTuple
 
 from veille.enrich.calls import cues
+from veille.enrich.calls.contexts import Context
 from veille.enrich.calls.roles import CLOSES, OPENS, Reading
 from veille.enrich.calls.ruling import Ruling, long_over, within
+from veille.enrich.prose import Span
 from veille.enrich.when import Precision, passed
 
 Features = dict[str, float]
@@ -92,10 +94,14 @@ def evidence(
         points[one.day] = max(points.get(one.day, -4.0), one.reading.closing)
     best = sorted(points.values())[-2:]
     counts = Counter(one.day for one in found)
+    said: dict[Span, Features] = {}
     features = []
     for place, one in enumerate(found):
         rival = -4.0 if len(best) < 2 else best[0] if points[one.day] == best[1] else best[1]
-        its = text | _of_words(one.reading) | _of_date(one.reading, one.day, published)
+        context = one.reading.context
+        if context.sentence not in said:
+            said[context.sentence] = _of_sentence(context)
+        its = text | said[context.sentence] | _of_words(one.reading) | _of_date(one.reading, one.day, published)
         its |= _of_rank(one.day, ahead, free)
         its |= {"first": float(one is found[0]), "last": float(one is found[-1])}
         its |= {"margin": max(-4.0, min(4.0, one.reading.closing - rival)) / 4, "repeated": float(counts[one.day] > 1)}
@@ -147,9 +153,18 @@ def _of_text(found: Sequence[Option], folded: str, title: int) -> Features:
     }
 
 
+def _of_sentence(context: Context) -> Features:
+    return {
+        "imperative": float(bool(_IMPERATIVE.search(context.said))),
+        "sentence submits": float(bool(cues.SUBMIT.search(context.said))),
+        "sentence before submits": float(bool(cues.SUBMIT.search(context.before))),
+        "paper in sentence": float(bool(cues.OTHER_PAPER.search(context.said))),
+        "prepared in sentence": float(bool(cues.PREPARED.search(context.said))),
+    }
+
+
 def _of_words(reading: Reading) -> Features:
     context, parts = reading.context, reading.parts
-    sentence = context.said
     near = context.left[-60:]
     features: Features = {f"cue {name}": min(float(value), 4.0) / 2 for name, value in parts.items()}
     features |= {
@@ -169,14 +184,9 @@ def _of_words(reading: Reading) -> Features:
         "past tense": float(bool(_PAST.search(near))),
         "future tense": float(bool(_FUTURE.search(near) or _FUTURE.search(context.right[:30]))),
         "asked": float(bool(_ASKED.search(context.left[-90:]))),
-        "imperative": float(bool(_IMPERATIVE.search(sentence))),
-        "sentence submits": float(bool(cues.SUBMIT.search(sentence))),
-        "sentence before submits": float(bool(cues.SUBMIT.search(context.before))),
         "free limit": float(bool(parts["limit"]) and reading.against < _SOME),
         "submit limit": float(bool(parts["limit"]) and bool(parts["submits"] or parts["submitted"])),
         "paper": float(bool(cues.OTHER_PAPER.search(context.left[-90:]))),
-        "paper in sentence": float(bool(cues.OTHER_PAPER.search(sentence))),
-        "prepared in sentence": float(bool(cues.PREPARED.search(sentence))),
         "nothing": float(not reading.against and reading.opening < 1),
     }
     before = [_stem(word) for word in _WORD.findall(context.left[-70:]) if word not in _SMALL][-4:]

@@ -2,6 +2,7 @@
 
 import sys
 import unicodedata
+from functools import lru_cache
 
 _SIGNS = {
     "’": "'", "ʼ": "'", "‘": "'", "´": "'", "`": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "‒": "-",
@@ -25,6 +26,7 @@ def _table() -> dict[int, str]:
 _TABLE = {key: sys.intern(value) for key, value in _table().items()}
 
 
+@lru_cache(maxsize=2)  # a call's dates, their contexts and its money all read the same text
 def flat(text: str) -> str:
     """Return text folded for reading dates, as long as text: lower case, no accents, plain quotes, dashes and spaces.
 
