@@ -4,8 +4,8 @@
     python -m tools.word_vectors
 
 The encoder (Universal Sentence Encoder multilingual v3, Yang et al. 2019, Apache-2.0; weights as that package ships
-them) sums over the tokens of a text what its convolutions make of each, then runs the sum through a few dense layers. The
-convolutions cost a hundred milliseconds a text. Here each word goes through them alone, once and for all; their
+them) sums over the tokens of a text what its convolutions make of each, then runs the sum through a few dense layers.
+The convolutions cost a hundred milliseconds a text. Here each word goes through them alone, once and for all; their
 sum goes through the same dense layers at tagging time (classify/wordvectors.py). What is lost is how words change
 each other's meaning: the cosine to the true vector is 0.73 on texts of the corpus, and tags learned on the one are
 as good as on the other (docs/figures.md).

@@ -1,4 +1,4 @@
-"""Hostile input must end. The limit is far above what it costs, so that a runaway meets it and a slow machine never does.
+"""Hostile input must end: the limit is far above what it costs; a runaway meets it, a slow machine never does.
 
 This measures nothing: figures live in bench/.
 """
