@@ -34,7 +34,7 @@ _TAGGING = (
     "data/word-vectors.txt",  # with the fingerprint of the vectors
 )
 """What makes numbers of texts and decisions of numbers: a model tags as it was measured with these only."""
-_LEARNING = ("learners.py", "training.py")
+_LEARNING = ("corpus.py", "learners.py", "lessons.py", "training.py")
 """What learns: a model made by earlier ones may still tag, but is not what would be learned today."""
 TAGS_WITH = ("tagging", "normaliser", "pystemmer")
 """Parts of the basis without which a model cannot tag."""
