@@ -77,7 +77,7 @@ def options(readings: Sequence[Reading], published: date | None) -> list[Option]
 
 
 def ruled_out(reading: Reading) -> bool:
-    """Say whether a day is told to be that of a jury, a law or an update: of the days so told that are labelled, none closes."""
+    """Say whether a day is told to be that of a jury, a law or an update: of those so told and labelled none closes."""
     told = max(reading.parts.get(name, 0.0) for name in ("jury", "legal", "update"))
     return reading.context.attached or told >= _CLEARLY or reading.against >= 2 * _CLEARLY
 
