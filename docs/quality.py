@@ -39,7 +39,7 @@ def main() -> None:
         "## Par validation croisée, sur la partie du corpus qui imite le flux\n",
         *of_figures(tagger.figures),
         f"## Sur {found['texts']} textes tenus à part\n",
-        "Écrits et annotés sans que personne ne règle rien dessus (`tests/eval/unseen.jsonl`).\n",
+        "Jamais appris ; leurs fautes ont été lues, aucun réglage n’en est tiré (`tests/eval/unseen.jsonl`).\n",
         *of_agreement(found),
         *of_figures(found),
         *of_scores(found),

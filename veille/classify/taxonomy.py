@@ -71,10 +71,6 @@ class Taxonomy:
         """Return the French name of every label by its id, which no two labels share."""
         return {id: name for _facet, id, name, *_rest in self.rows()}
 
-    def facet_of(self, id: str) -> str | None:
-        """Return the facet of a label; None for an unknown one."""
-        return next((facet for facet, label, *_rest in self.rows() if label == id), None)
-
     @property
     def fingerprint(self) -> str:
         """A hash of what is learned from: labels, cues, examples. Other names or definitions ask for no training."""

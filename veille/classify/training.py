@@ -150,7 +150,8 @@ def _check_natural(rows: Sequence[Row]) -> None:
     natural = Counter(row.relevant for row in rows if row.natural)
     if min(natural[True], natural[False]) < 2 * FOLDS:
         message = _(
-            "le corpus compte trop peu de textes du flux naturel (parties 10 à 13) : {relevant} et {other} hors sujet"
+            "le corpus compte trop peu de textes du flux naturel (parties 10 à 21 et 27 à 33) : "
+            "{relevant} et {other} hors sujet"
         )
         raise InputError(message.format(relevant=natural[True], other=natural[False]))
 

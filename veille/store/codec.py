@@ -164,8 +164,3 @@ def _proposal(record: dict[str, Any]) -> Proposal:
 def pack_proposals(proposals: Iterable[Proposal]) -> str:
     """Return proposals as a JSON list."""
     return json.dumps(list(proposals), default=_record, ensure_ascii=False)
-
-
-def unpack_proposals(text: str) -> tuple[Proposal, ...]:
-    """Return the proposals that `pack_proposals` wrote."""
-    return tuple(map(_proposal, json.loads(text)))

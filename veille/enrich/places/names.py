@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from veille.enrich.places.context import NAMED_BY_WATER
-from veille.enrich.places.gazetteer import Gazetteer, departement_of, gazetteer, rows
+from veille.enrich.places.gazetteer import Gazetteer, gazetteer, rows
 from veille.phrases import Phrases, key
 from veille.text import fold
 
@@ -133,8 +133,3 @@ def _add_town(towns: Phrases[int | tuple[int, ...]], phrase: str, position: int)
             towns.add(phrase, (other, position))
     elif position not in other:
         towns.add(phrase, (*other, position))
-
-
-def departement_at(found: Gazetteer, position: int) -> str:
-    """Return the département of the commune at a position."""
-    return departement_of(found.communes.codes[position])

@@ -36,7 +36,3 @@ class Finding:
     family: str
     how: How
     written: str
-
-    def overlaps(self, other: "Finding") -> bool:
-        """Say whether the two share a word."""
-        return self.start < other.end and other.start < self.end
