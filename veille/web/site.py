@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import datasette as datasette_package
 from datasette.app import Datasette
@@ -73,6 +74,14 @@ class Site(Datasette):  # type: ignore[misc]  # Datasette has no types
         """Return the address of one of our static files; it changes with its content."""
         return f"/statique/{name}?v={hashlib.blake2b(self.assets[name], digest_size=6).hexdigest()}"
 
+    def absolute(self, request: Any, path: str) -> str:
+        """Return the whole address of one of our paths: at [site] base_url, else where the visitor came to."""
+        return (
+            self.site_settings.base_url.rstrip("/") + path
+            if self.site_settings.base_url
+            else request_base(request) + path
+        )
+
     def etag(self, shown: Catalogue) -> str:
         """Return the validator of our pages: publication, day in Paris, program, settings and templates."""
         checked = re.sub(r"\D", "", shown.publication.checked[:19])
@@ -84,6 +93,11 @@ class Site(Datasette):  # type: ignore[misc]  # Datasette has no types
         self.executor.shutdown(cancel_futures=True)
         for database in self.databases.values():
             database.close()
+
+
+def request_base(request: Any) -> str:
+    """Return scheme and host of a request: https://veille.example."""
+    return f"{request.scheme}://{request.host}"
 
 
 def utc_now() -> datetime:
@@ -152,13 +166,17 @@ def _limits(settings: SiteSettings) -> dict[str, object]:
 
 
 def _assets(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    """Return our static files by name; the sheets in css/, in order of their names, are one file."""
+    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    sheets = sorted((folder / "css").iterdir())
+    return files | {"veille.css": b"".join(path.read_bytes() for path in sheets)}
 
 
 def _seed(settings: SiteSettings) -> str:
     """Hash what our pages are made of besides veille.db."""
     digest = hashlib.blake2b(digest_size=6)
     digest.update(f"{__version__} {importlib.metadata.version('datasette')} {settings!r}".encode())
-    for path in sorted([*(HERE / "templates").iterdir(), *(HERE / "static").iterdir()]):
-        digest.update(path.read_bytes())
+    for path in sorted([*(HERE / "templates").rglob("*"), *(HERE / "static").rglob("*")]):
+        if path.is_file():
+            digest.update(path.read_bytes())
     return digest.hexdigest()
