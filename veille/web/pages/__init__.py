@@ -17,7 +17,7 @@ ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/accessibilite$", legal.accessibility),
     (r"^/robots\.txt$", technical.robots),
     (r"^/favicon\.ico$", technical.icon),
-    (r"^/statique/(?P<name>[a-z.]{1,40})$", technical.static),
+    (r"^/statique/(?P<name>[a-z0-9.]{1,40})$", technical.static),
     (r"^/(?P<database>veille)\.(?P<format>csv)$", raw.query_csv),
     (r"^/(?P<database>veille)/(?P<table>[^/.]+)\.(?P<format>csv)$", raw.table_csv),
 )

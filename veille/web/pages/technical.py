@@ -9,7 +9,7 @@ from veille.web.rendering import error
 if TYPE_CHECKING:
     from veille.web.site import Site
 
-_TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
+_TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml", "woff2": "font/woff2"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 """The address of a file changes with its content."""
 
