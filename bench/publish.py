@@ -1,11 +1,9 @@
 """How long is a publication? 100 changes into a veille.db of 100,000 articles, while readers read.
 
-    python -m bench.publish [ARTICLES]        prints JSON
+    python -m bench.publish [ARTICLES [FOLDER]]        prints JSON
 
-Articles go through the store as in a run, with texts of 300 invented words (2 KB), frequent and rare
-ones in the proportions of a language (Zipf). Each is about one or two French territories, one in twenty is a call
-and one in twenty an event; one call in four is told by two. Nothing is fetched or tagged. The store's own figures
-(leads recorded, items saved) come along.
+Articles of `bench.invented` go through the store as in a run; in a FOLDER they stay, for `bench.site`, and are not made
+again. The store's own figures (leads recorded, items saved) come along.
 """
 
 import json
@@ -15,76 +13,34 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from veille.facts import Call, Event, Facts, Found, Place, PlaceRole
-from veille.models import Article, Item, Lead, Outcome, Page, Source, Tag, Tagging, Validators, Zone
+from bench.invented import NOW, World
+from veille.classify import load_taxonomy
+from veille.models import Lead, Outcome, Page, Source, Validators
 from veille.pipeline.facts import ATLAS
 from veille.publish import publish
 from veille.sources import Collected
 from veille.store import LeadResult, Store, open_store
-from veille.text import digest
 
 CHANGES = 100
 ROUNDS = 7
 READERS = 2
-NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
-SOURCES = [Source(id=f"s{n:04}", name=f"Source {n}", url=f"https://s{n:04}.example/flux") for n in range(1000)]
-WORDS = [f"mot{n}" for n in range(40_000)]
-ZIPF = list(accumulate(1 / (rank + 3) for rank in range(len(WORDS))))
-TERRITORIES = ("93066", "69123", "13055", "59350", "33063", "35238", "D93", "D59", "D33", "R53", "R76", "FR", "BE")
 ONE_VIEW = """SELECT (SELECT max(generation) FROM publications),
     (SELECT nombre FROM publications ORDER BY generation DESC LIMIT 1),
     (SELECT nombre FROM comptes WHERE axe = 'total' AND mois = '')"""
+FEEDS = [Source(id=f"s{n:04}", name=f"Source {n}", url=f"https://s{n:04}.example/flux") for n in range(1000)]
 
 
-def make_result(chance: random.Random, number: int, version: int = 0) -> LeadResult:
-    """Return one invented page, read and tagged."""
-    source = SOURCES[number % 300].id
-    url, published = f"https://{source}.example/{number}", NOW - timedelta(hours=number % 40_000)
-    lead = Lead(source_id=source, url=url, entry_id=str(number), title=f"Titre {number}", fingerprint=str(version))
-    text = " ".join(chance.choices(WORDS, cum_weights=ZIPF, k=300))
-    article = Article(
-        url=url,
-        title=lead.title,
-        text=text,
-        published=published,
-        excerpt=text[:190],
-        text_hash=digest(text),
-        terms_title=f"titr {number}",
-        terms_text=text,
-        facts=make_facts(chance, number, version),
-    )
-    labels = [("theme", f"theme-{chance.randrange(20)}"), ("sector", f"secteur-{chance.randrange(18)}")]
-    labels += [("org", f"famille-{chance.randrange(9)}"), ("kind", f"genre-{number % 8}")]
-    tags = tuple(Tag(facet=facet, label=label, probability=0.8, evidence=(("mot", 1.5),)) for facet, label in labels)
-    tagging = Tagging(relevance=0.9, zone=Zone.IN, tags=tags, evidence=(("scop", 2.0),))
-    page = Page(url=url, final_url=url, outcome=Outcome.OK, fetched_at=NOW)
-    item = Item(lead=lead, article=article, tagging=tagging, model_version="bench")
-    return LeadResult(lead=lead, page=page, outcome=Outcome.OK, item=item)
-
-
-def make_facts(chance: random.Random, number: int, version: int) -> Facts:
-    """Return invented facts; articles 20 n and 20 n + 5 of the same hundred tell of one call."""
-    codes = chance.sample(TERRITORIES, chance.choice((1, 1, 2)))
-    places = tuple(Place(code=code, role=PlaceRole.SUBJECT, probability=0.9, evidence=("ici",)) for code in codes)
-    day = (NOW + timedelta(days=number // 100 % 300 + version)).date().isoformat()
-    told = Found(value=day, quote=f"Les dossiers sont à déposer avant le {day}.", confidence=0.9)
-    form = Found(value=f"https://aides.example/{number // 100}/{number % 20}", quote="", confidence=0.9)
-    call = Call(closing=told, form=form) if number % 100 in (0, 5, 20, 40, 60) else None
-    return Facts(places=places, call=call, event=Event(start=told) if number % 20 == 1 else None, version="bench")
-
-
-def keep(store: Store, pages: Iterator[LeadResult]) -> float:
+def keep(store: Store, sources: Sequence[Source], pages: Iterator[LeadResult]) -> float:
     """Keep pages as a run does, 100 in a transaction, and return the CPU seconds that the store took."""
-    run, spent = store.begin_run(NOW, SOURCES), 0.0
+    run, spent = store.begin_run(NOW, sources), 0.0
     while batch := list(islice(pages, 100)):
         start = time.process_time()
         store.save(run, batch, now=NOW)
@@ -116,11 +72,11 @@ def make_collection(source: Source) -> Collected:
 
 def bench_recording(folder: Path) -> dict[str, float]:
     """Record 1,000 feeds of 20 leads, new and then unchanged; return CPU seconds."""
-    collections = [make_collection(source) for source in SOURCES]
+    collections = [make_collection(source) for source in FEEDS]
     unchanged = [replace(one, outcome=Outcome.UNCHANGED, leads=()) for one in collections]
 
     def record(batch: Iterable[Collected]) -> float:
-        run, rest = store.begin_run(NOW, SOURCES), iter(batch)
+        run, rest = store.begin_run(NOW, FEEDS), iter(batch)
         start = time.process_time()
         while some := list(islice(rest, 100)):
             store.record_many(run, some, now=NOW)
@@ -152,23 +108,27 @@ class Reader(threading.Thread):
                 self.stop.wait(0.005)
 
 
-def publish_now(store: Store, path: Path) -> float:
+def publish_now(store: Store, path: Path, sources: Sequence[Source]) -> float:
     """Publish and return the wall seconds."""
+    taxonomy = tuple(load_taxonomy().rows())
     start = time.perf_counter()
-    publish(store, path, sources=SOURCES, taxonomy=(), now=NOW, excerpt_default=200, gazetteer=ATLAS)
+    publish(store, path, sources=sources, taxonomy=taxonomy, now=NOW, excerpt_default=200, gazetteer=ATLAS)
     return time.perf_counter() - start
 
 
-def bench_changes(store: Store, path: Path, articles: int, chance: random.Random) -> dict[str, Any]:
+def bench_changes(store: Store, path: Path, world: World) -> dict[str, Any]:
     """Publish 100 changes (80 edited, 20 new) several times, with and without readers; return seconds."""
+    chance = random.Random(1)
+    with closing(sqlite3.connect(path)) as db:
+        generation = db.execute("SELECT max(generation) FROM publications").fetchone()[0]
 
     def rounds(first: int) -> list[float]:
         spent = []
-        for turn in range(first, first + ROUNDS):
-            edited = chance.sample(range(articles), CHANGES - 20)
-            new = range(articles + 20 * turn, articles + 20 * (turn + 1))
-            keep(store, (make_result(chance, number, turn + 1) for number in [*edited, *new]))
-            spent.append(publish_now(store, path))
+        for turn in range(generation + first, generation + first + ROUNDS):
+            edited = chance.sample(range(world.articles), CHANGES - 20)
+            new = range(world.articles + 20 * turn, world.articles + 20 * (turn + 1))
+            keep(store, world.sources, (world.result(number, turn + 1) for number in [*edited, *new]))
+            spent.append(publish_now(store, path, world.sources))
         return spent
 
     alone = rounds(0)
@@ -184,7 +144,7 @@ def bench_changes(store: Store, path: Path, articles: int, chance: random.Random
         "publish_100_s": round(median(alone), 3),
         "publish_100_slowest_s": round(max(alone), 3),
         "publish_100_while_read_s": round(median(read), 3),
-        "nothing_new_s": round(publish_now(store, path), 3),
+        "nothing_new_s": round(publish_now(store, path, world.sources), 3),
         "answers": sum(reader.answers for reader in readers),
         "slowest_answer_ms": round(max(reader.slowest for reader in readers) * 1000, 1),
         "errors": sum(reader.errors for reader in readers),
@@ -192,20 +152,28 @@ def bench_changes(store: Store, path: Path, articles: int, chance: random.Random
     }
 
 
-def main(articles: int = 100_000) -> dict[str, Any]:
+def fill(folder: Path, world: World) -> dict[str, Any]:
+    """Make collect.db and veille.db of a world in an empty folder; return how long that took."""
+    with open_store(folder / "collect.db") as store:
+        spent = keep(store, world.sources, (world.result(number) for number in range(world.articles)))
+        published = publish_now(store, folder / "veille.db", world.sources)
+    return {"saved_items_per_cpu_s": round(world.articles / spent), "first_publication_s": round(published, 1)}
+
+
+def main(articles: int = 100_000, kept: Path | None = None) -> dict[str, Any]:
     """Fill a store, publish all of it, then publish small changes."""
-    chance = random.Random(1)
-    with tempfile.TemporaryDirectory() as name:
+    world = World(articles)
+    figures: dict[str, Any] = {"articles": articles}
+    with nullcontext(kept) if kept else tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        figures: dict[str, Any] = {"articles": articles, **bench_recording(folder)}
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / "veille.db").exists():
+            figures |= bench_recording(folder) | fill(folder, world)
         with open_store(folder / "collect.db") as store:
-            spent = keep(store, (make_result(chance, number) for number in range(articles)))
-            figures["saved_items_per_cpu_s"] = round(articles / spent)
-            figures["first_publication_s"] = round(publish_now(store, folder / "veille.db"), 1)
-            figures |= bench_changes(store, folder / "veille.db", articles, chance)
+            figures |= bench_changes(store, folder / "veille.db", world)
         figures |= {f"{file}_mb": round((folder / f"{file}.db").stat().st_size / 1e6) for file in ("collect", "veille")}
     return figures
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(*map(int, sys.argv[1:])), indent=1))
+    print(json.dumps(main(*map(int, sys.argv[1:2]), *map(Path, sys.argv[2:3])), indent=1))
