@@ -11,6 +11,7 @@ from tests.support.desk import Desk
 from tests.support.kept import day, make_lead, make_result, make_tagging
 from tests.support.published import assert_consistent
 from veille.models import Zone
+from veille.publish import facets, index
 from veille.store import LeadResult, terms
 
 WORDS = ("scop", "mutuelle", "association", "emploi", "habitat", "énergie", "culture", "santé", "jeunesse", "épargne")
@@ -138,3 +139,61 @@ def test_a_publication_cut_off_before_the_store_was_told_is_repaired(
 
     assert (desk.found("un"), desk.found("deux"), desk.found("trois")) == ([], [], [1])
     assert_consistent(desk.path, desk.store)
+
+
+def tokens(desk: Desk, article: int) -> str:
+    """The words of the column `etiquettes`, as `facettes` says them, each found in the index."""
+    ((day, codes),) = desk.rows("SELECT jour, codes FROM facettes WHERE article_id = ?", article)
+    said = facets.words(int(str(day)), bytes(codes))  # type: ignore[call-overload]
+    assert all(article in desk.found(f"etiquettes : {word}") for word in said.split())
+    return said
+
+
+def code(desk: Desk, axis: str, value: str) -> str:
+    return f"e{desk.rows('SELECT code FROM facettes_codes WHERE axe = ? AND valeur = ?', axis, value)[0][0]}"
+
+
+def test_new_labels_of_the_same_text_are_indexed_and_the_old_ones_gone(desk: Desk) -> None:
+    desk.keep_text(make_lead(), "les coopératives", make_tagging(themes=("emploi",)))
+    desk.publish()
+    before = tokens(desk, 1)
+
+    desk.store.retag({1: make_tagging(themes=("financement",))}, "m2")
+    desk.publish()
+
+    assert tokens(desk, 1) != before
+    assert desk.found(f"etiquettes : {code(desk, 'theme', 'emploi')}") == []
+    assert desk.found(f"etiquettes : {code(desk, 'theme', 'financement')}") == [1]
+    assert desk.found("cooper") == [1]
+    assert_consistent(desk.path, desk.store)
+
+
+def test_another_day_of_the_same_text_is_indexed(desk: Desk) -> None:
+    lead = make_lead(published=day(-90))
+    desk.keep_text(lead, "les coopératives")
+    desk.publish()
+    before = tokens(desk, 1)
+
+    desk.keep_text(replace(lead, published=day(0), fingerprint="2"), "les coopératives", now=day(1))
+    desk.publish()
+
+    assert before.split()[-2] not in tokens(desk, 1)
+    assert_consistent(desk.path, desk.store)
+
+
+def test_codes_of_labels_stay_while_the_file_lives(desk: Desk) -> None:
+    desk.keep_text(make_lead(), "un", make_tagging(themes=("emploi",)))
+    desk.publish()
+    codes = set(desk.rows("SELECT * FROM facettes_codes"))
+
+    desk.store.withdraw(make_lead().url, "droit", day(1))
+    desk.keep_text(make_lead(number=2), "deux", make_tagging(themes=("financement",)), now=day(2))
+    desk.publish()
+
+    assert codes < set(desk.rows("SELECT * FROM facettes_codes"))
+    assert desk.rows("SELECT article_id FROM facettes") == [(2,)]
+
+
+def test_the_lead_is_the_first_sixty_terms() -> None:
+    assert index.lead(" ".join(map(str, range(100)))) == " ".join(map(str, range(60)))
+    assert (index.lead(""), index.lead("un deux")) == ("", "un deux")

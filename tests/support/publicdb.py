@@ -14,6 +14,9 @@ from typing import Any
 
 import yaml
 
+from veille.publish.facets import pack
+from veille.publish.facets import words as label_words
+from veille.publish.index import lead
 from veille.publish.schema import statements
 from veille.text import index_terms, shorten, words
 
@@ -35,6 +38,10 @@ SOURCES = (
     ("terres-communes", "Terres communes", "reseau", "fr"),
     ("energie-partagee-est", "Énergie partagée en région Est", "reseau", "fr"),
 )  # fmt: skip
+
+AXES = (("themes", "theme"), ("secteurs", "secteur"), ("familles", "famille"), ("territoires", "territoire"),
+        ("structures", "structure"))  # fmt: skip
+"""Tables of labels, and the names of their axes."""
 
 HOSTILE = (
     "<script>alert(1)</script> & « guillemets » <img src=x onerror=alert(1)>",
@@ -58,6 +65,7 @@ def build(path: Path, *, articles: int = 300, today: date = TODAY) -> Path:
     if texts:
         _facts(conn, today)
         _extras(conn, today)
+    index(conn, dict(enumerate((text["text"] for text in texts), 1)))
     _counts(conn)
     total = conn.execute("select count(*) from articles").fetchone()[0]
     conn.execute("insert into publications values (1, ?, ?, ?, 0, 0, ?)", (f"{today}T05:10:00Z", total, total, total))
@@ -129,10 +137,6 @@ def _article(conn: sqlite3.Connection, rng: random.Random, number: int, row: dic
                  evidence, day),
             )  # fmt: skip
     _places(conn, number, row["territory"], day)
-    conn.execute(
-        "insert into recherche (rowid, titre, texte) values (?, ?, ?)",
-        (number, index_terms(row["title"]), index_terms(row["text"])),
-    )
 
 
 REGIONS = {"IDF": "R11", "PDL": "R52", "BRE": "R53", "HDF": "R32", "ARA": "R84", "OCC": "R76"}
@@ -218,7 +222,26 @@ def _extras(conn: sqlite3.Connection, today: date) -> None:
             "null,null,'pas du JSON')",
             (number, url, title, str(today - timedelta(days=40)), f"{today}T06:00:00Z"),
         )
-        conn.execute("insert into recherche (rowid, titre, texte) values (?, ?, '')", (number, index_terms(title)))
+
+
+def index(conn: sqlite3.Connection, texts: dict[int, str]) -> None:
+    """Number the labels of all articles, and index them with their texts, by article."""
+    labels: dict[int, set[tuple[str, str]]] = {}
+    for number, *single in conn.execute("select id, genre, source_id, langue from articles"):
+        labels[number] = {pair for pair in zip(("genre", "source", "langue"), single, strict=True) if pair[1]}
+    for table, axis in AXES:
+        for number, value in conn.execute(f"select article_id, {axis}_id from articles_{table}"):
+            labels[number].add((axis, value))
+    codes = {label: code for code, label in enumerate(sorted(set().union(*labels.values())), 1)}
+    conn.executemany("insert into facettes_codes values (?, ?, ?)", [(code, *label) for label, code in codes.items()])
+    for number, day, title in conn.execute("select id, publie_le, titre from articles").fetchall():
+        when, packed = date.fromisoformat(day).toordinal(), pack(codes[label] for label in labels[number])
+        terms = index_terms(texts.get(number, ""))
+        conn.execute("insert into facettes values (?, ?, ?)", (number, when, packed))
+        conn.execute(
+            "insert into recherche (rowid, titre, chapo, texte, etiquettes) values (?, ?, ?, ?, ?)",
+            (number, index_terms(title), lead(terms), terms, label_words(when, packed)),
+        )
 
 
 def _counts(conn: sqlite3.Connection) -> None:
@@ -228,8 +251,7 @@ def _counts(conn: sqlite3.Connection) -> None:
         for axis, value in (("total", ""), ("genre", kind), ("source", source), ("langue", lang)):
             counts[axis, value, ""] += 1
             counts[axis, value, day[:7]] += 1
-    axes = (("themes", "theme"), ("secteurs", "secteur"), ("familles", "famille"), ("territoires", "territoire"))
-    for table, axis in axes:
+    for table, axis in AXES:
         for value, day in conn.execute(f"select {axis}_id, publie_le from articles_{table}"):
             counts[axis, value, ""] += 1
             counts[axis, value, day[:7]] += 1

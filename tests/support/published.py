@@ -44,6 +44,8 @@ UNION ALL SELECT 'structure without name', article_id FROM articles_structures
     WHERE structure_id NOT IN (SELECT id FROM structures)
 UNION ALL SELECT 'name of no structure', id FROM structures
     WHERE id NOT IN (SELECT structure_id FROM articles_structures)
+UNION ALL SELECT 'facets of nothing', article_id FROM facettes WHERE article_id NOT IN (SELECT id FROM articles)
+UNION ALL SELECT 'article without facets', id FROM articles WHERE id NOT IN (SELECT article_id FROM facettes)
 UNION ALL SELECT 'theme of nothing', article_id FROM articles_themes WHERE article_id NOT IN (SELECT id FROM articles)
 """
 
@@ -66,18 +68,40 @@ def instances(db: sqlite3.Connection, table: str) -> Counter[tuple[str, int, str
     return Counter(db.execute("SELECT term, doc, col, offset FROM temp.every_term").fetchall())
 
 
+def fresh_labels(db: sqlite3.Connection) -> dict[int, list[str]]:
+    """Return, by article, the words that stand for its labels, in the order of their codes, then month and year."""
+    tables = [
+        f"SELECT l.article_id, '{axe}' AS axe, l.{column} AS valeur FROM {table} l"
+        for axe, (table, column) in LINKS.items()
+    ] + [f"SELECT id, '{axe}', {column} FROM articles WHERE {column} <> ''" for axe, column in COLUMNS.items()]
+    rows = db.execute(
+        f"""SELECT l.article_id, c.code FROM ({" UNION ALL ".join(tables)}) l
+        LEFT JOIN facettes_codes c USING (axe, valeur) ORDER BY 1, 2"""
+    )
+    found: dict[int, list[str]] = {}
+    for number, code in rows:
+        found.setdefault(number, []).append(f"e{code}")
+    for number, day in db.execute("SELECT id, publie_le FROM articles"):
+        found[number] += [f"m{day[:4]}{day[5:7]}", f"a{day[:4]}"]
+    return found
+
+
 def expected_instances(db: sqlite3.Connection, store: Store) -> Counter[tuple[str, int, str, int]]:
-    """Build an index of the same rows afresh and return its terms."""
+    """Build an index of the same rows afresh and return its terms, labels taken from the tables that members read."""
     with closing(sqlite3.connect(":memory:")) as fresh:
         fresh.execute(
-            "CREATE VIRTUAL TABLE recherche USING fts5 (titre, texte, tokenize='unicode61 remove_diacritics 0')"
+            "CREATE VIRTUAL TABLE recherche USING fts5"
+            " (titre, chapo, texte, etiquettes, tokenize='unicode61 remove_diacritics 0')"
         )
         held = db.execute("SELECT id, revision FROM articles").fetchall()
-        terms = store.terms(held)
+        terms, labels = store.terms(held), fresh_labels(db)
         assert len(terms) == len(held)
         fresh.executemany(
-            "INSERT INTO recherche (rowid, titre, texte) VALUES (?, ?, ?)",
-            [(number, one.title, one.text) for number, one in terms.items()],
+            "INSERT INTO recherche (rowid, titre, chapo, texte, etiquettes) VALUES (?, ?, ?, ?, ?)",
+            [
+                (number, one.title, " ".join(one.text.split()[:60]), one.text, " ".join(labels[number]))
+                for number, one in terms.items()
+            ],
         )
         return instances(fresh, "recherche")
 

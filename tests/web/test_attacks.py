@@ -34,6 +34,8 @@ REFUSED = (
     "select count(*) from recherche",
     "select count(*) from (select 1 from recherche_idx)",
     "with recherche_data as (select 1) select count(*) from main.recherche_data",
+    "select codes from facettes",
+    "select count(*) from facettes_codes",
     # files, other databases, the machine
     "select count(*) from dbstat",
     "select count(*) from pragma_database_list",

@@ -60,7 +60,8 @@ async def test_head_answers_as_get_without_a_body(site: Site, address: str) -> N
         "/-/auth-token?token=x", "/-", "/_internal", "/_internal/databases.json", "/_memory", "/:memory:/x",
         "/veille.db", "/.json", "/.jsono", "//example.org/", "//example.org", "/veille/recherche",
         "/veille/recherche_data.json", "/veille/recherche_config", "/veille/RECHERCHE", "/veille/sqlite_stat1",
-        "/veille/sqlite_master", "/veille/recherche/1", "/veille/recherche_content/1", "/veille/%72echerche",
+        "/veille/sqlite_master", "/veille/recherche/1", "/veille/facettes", "/veille/facettes_codes.json",
+        "/veille/recherche_content/1", "/veille/%72echerche",
     ],
 )  # fmt: skip
 async def test_closed_addresses_answer_like_unknown_ones(site: Site, address: str) -> None:

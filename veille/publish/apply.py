@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from veille.publish import counts, index, territories
+from veille.publish import counts, facets, index, territories
 from veille.publish.calls import CallRow
 from veille.publish.events import EventRow
 from veille.publish.plan import Plan
@@ -23,11 +23,13 @@ _EVENT = _insertion("evenements", 1 + len(EventRow._fields))
 
 def write(db: sqlite3.Connection, store: Store, plan: Plan, gazetteer: Gazetteer) -> None:
     """Take out the old rows, put in the new ones, and bring counts, names and index along."""
+    if not plan.index.incomplete:
+        index.take_out(db, plan.index.out)
     # all old rows first: an address may pass from one article to another
     gone = [(number,) for number in plan.old]
     for axis in AXES:
         db.executemany(f"DELETE FROM {axis.links} WHERE article_id = ?", gone)  # noqa: S608 - a constant
-    for table in ("vu_aussi", "evenements", "articles_appels"):
+    for table in ("vu_aussi", "evenements", "articles_appels", "facettes"):
         db.executemany(f"DELETE FROM {table} WHERE article_id = ?", gone)  # noqa: S608 - constants
     db.executemany("DELETE FROM articles WHERE id = ?", gone)
     _insert(db, list(plan.new.values()))
@@ -40,11 +42,12 @@ def write(db: sqlite3.Connection, store: Store, plan: Plan, gazetteer: Gazetteer
     if plan.index.incomplete:
         index.rebuild(db, store)
     else:
-        index.apply(db, plan.index)
+        index.put_in(db, plan.index.into)
 
 
 def _insert(db: sqlite3.Connection, articles: list[Published]) -> None:
     db.executemany(_ARTICLE, [article.row for article in articles])
+    facets.insert(db, articles)
     for axis in AXES:
         rows = [
             (article.row.id, link.label, link.probabilite, link.origine, link.indices, article.row.publie_le)

@@ -1,10 +1,10 @@
 """One stretch of changes, decided: what to take out of veille.db and what to put in. Writes nothing."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
-from veille.publish import current, index
+from veille.publish import current, facets, index
 from veille.publish.calls import PublicCall, public_calls
 from veille.publish.rows import Published, Wanted, stories, wanted
 from veille.publish.territories import Gazetteer
@@ -65,9 +65,8 @@ def make_plan(db: sqlite3.Connection, store: Store, groups: Sequence[int], rules
     held = current.articles(db, goal.ids)
     old = {number: article for number, article in held.items() if goal.articles.get(number) != article}
     new = {number: article for number, article in goal.articles.items() if held.get(number) != article}
-    out = {number: article.row.revision for number, article in old.items()}
-    into = {number: article.row.revision for number, article in new.items()}
-    kept = out.items() & into.items()
+    out, into = _indexed(old), _indexed(new)
+    kept = {number for number, article in out.items() if into.get(number) == article}
     calls, calls_before = _calls(db, store, goal, held, rules)
     return Plan(
         old=old,
@@ -75,11 +74,23 @@ def make_plan(db: sqlite3.Connection, store: Store, groups: Sequence[int], rules
         ids=goal.ids,
         merged=goal.merged,
         merged_before=current.merged(db, goal.ids),
-        index=index.prepare(store, dict(out.items() - kept), dict(into.items() - kept)),
+        index=index.prepare(store, _revisions(out, kept), _revisions(into, kept)),
         structures=goal.structures,
         calls=calls,
         calls_before=calls_before,
     )
+
+
+_Indexed = tuple[int, str, tuple[facets.Label, ...]]
+"""Revision, day and labels: what decides how an article is indexed."""
+
+
+def _indexed(articles: Mapping[int, Published]) -> dict[int, _Indexed]:
+    return {number: (one.row.revision, one.row.publie_le, facets.labels(one)) for number, one in articles.items()}
+
+
+def _revisions(indexed: Mapping[int, _Indexed], kept: Set[int]) -> dict[int, int]:
+    return {number: revision for number, (revision, *_rest) in indexed.items() if number not in kept}
 
 
 def _calls(

@@ -7,7 +7,7 @@ there are no migrations. Every column is described in `veille.publish.dictionary
 import sqlite3
 from dataclasses import dataclass
 
-VERSION = 2
+VERSION = 3
 """Kept in PRAGMA user_version. Raise it with any change of the schema or of how rows are made."""
 
 
@@ -95,10 +95,15 @@ CREATE INDEX evenements_debut ON evenements (debut, article_id);
 CREATE TABLE comptes (
     axe TEXT NOT NULL, valeur TEXT NOT NULL, mois TEXT NOT NULL, nombre INTEGER NOT NULL,
     PRIMARY KEY (axe, valeur, mois)) WITHOUT ROWID;
+CREATE TABLE facettes_codes (
+    code INTEGER PRIMARY KEY, axe TEXT NOT NULL, valeur TEXT NOT NULL, UNIQUE (axe, valeur));
+CREATE TABLE facettes (
+    article_id INTEGER PRIMARY KEY, jour INTEGER NOT NULL, codes BLOB NOT NULL);
 CREATE TABLE publications (
     generation INTEGER PRIMARY KEY, le TEXT NOT NULL, nombre INTEGER NOT NULL, ajoutes INTEGER NOT NULL,
     modifies INTEGER NOT NULL, retires INTEGER NOT NULL, dernier_changement INTEGER NOT NULL);
-CREATE VIRTUAL TABLE recherche USING fts5 (titre, texte, content='', tokenize="unicode61 remove_diacritics 0")
+CREATE VIRTUAL TABLE recherche USING fts5 (
+    titre, chapo, texte, etiquettes, content='', tokenize="unicode61 remove_diacritics 0")
 """
 
 

@@ -55,8 +55,9 @@ PRAGMAS = frozenset(
 
 _TABLE_FUNCTIONS = frozenset({"json_each", "json_tree", *(f"pragma_{name}" for name in PRAGMAS - {"schema_version"})})
 _SCHEMA = frozenset({"sqlite_master", "sqlite_schema"})
-_CLOSED = ("recherche", "sqlite_")
-"""Beginnings of the names of tables that are never shown: the search index with its shadow tables, SQLite's own."""
+_CLOSED = ("recherche", "facettes", "sqlite_")
+"""Beginnings of the names of tables that are never shown: the search index with its shadow tables and what it
+counts by, SQLite's own."""
 
 
 def is_closed(table: str) -> bool:
