@@ -1,7 +1,5 @@
 """CSV of raw tables and queries: Datasette's own would stream without end and put error texts into the file."""
 
-import csv
-import io
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
@@ -15,10 +13,10 @@ from datasette.views.database import DatabaseView
 from datasette.views.table import TableView
 
 from veille.i18n import _
+from veille.web.outputs import table
 
 MAX_ROWS = 10_000
 """Rows of one export; more is the matter of a daily dump."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _Csv:
@@ -57,18 +55,18 @@ class _Csv:
     async def _lines(self, request: Any, data: Any, *, follow: bool) -> AsyncIterator[str]:
         labelled = [column for column in data["columns"] if column in set(data.get("expanded_columns") or ())]
         headings = [name for column in data["columns"] for name in _heading(column, labelled)]
-        yield _csv([headings]) if request.args.get("_header") != "off" else ""
+        yield table.lines([headings]) if request.args.get("_header") != "off" else ""
         given = 0
         while True:
             rows = data["rows"][: MAX_ROWS - given]
             given += len(rows)
-            yield _csv([_cells(row, data["columns"], labelled) for row in rows])
+            yield table.lines([_cells(row, data["columns"], labelled) for row in rows])
             if not (follow and data.get("next") and given < MAX_ROWS):
                 return
             try:
                 data = await self._rows(request, _next=data["next"], _size="max")
             except DatasetteError:
-                yield _csv([[_("Export interrompu : la base a dépassé le temps permis.")]])
+                yield table.lines([[_("Export interrompu : la base a dépassé le temps permis.")]])
                 return
 
 
@@ -107,22 +105,7 @@ def _cells(row: Any, columns: Sequence[str], labelled: Sequence[str]) -> list[ob
     for column, value in zip(columns, row, strict=True):
         if column in labelled:
             is_label = isinstance(value, dict)
-            cells += [_safe(value["value"]), _safe(value["label"])] if is_label else [_safe(value), ""]
+            cells += [value["value"], value["label"]] if is_label else [value, ""]
         else:
-            cells.append(_safe(value))
+            cells.append(value)
     return cells
-
-
-def _safe(value: object) -> object:
-    """Keep a spreadsheet from taking what a feed wrote for a formula (OWASP, CSV injection)."""
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
-
-
-def _csv(rows: Sequence[Sequence[object]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue()
