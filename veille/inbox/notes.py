@@ -61,8 +61,7 @@ def put(data: Path, kind: str, values: Mapping[str, str], now: datetime) -> Path
     """
     if not _KIND.fullmatch(kind):
         raise ValueError(kind)
-    record = {"kind": kind, "at": now.astimezone(UTC).isoformat(), "values": dict(values)}
-    body = json.dumps(record, ensure_ascii=False).encode("utf-8", "replace")
+    body = _bytes(kind, values, now)
     if len(body) > MAX_BYTES:
         raise InputError(_("texte trop long : {most} octets au plus").format(most=MAX_BYTES))
     folder = data / FOLDER
@@ -104,6 +103,16 @@ def done(note: Note) -> None:
     note.path.unlink(missing_ok=True)
 
 
+def replace_values(note: Note, values: Mapping[str, str]) -> None:
+    """Write a note anew with other values, under its own name. Raises OSError; the old note then stands.
+
+    A note that was taken in meanwhile does not come back.
+    """
+    temporary = note.path.with_name(note.path.name + _TEMPORARY)
+    temporary.unlink(missing_ok=True)
+    _write(note.path.parent, note.path.name, _bytes(note.kind, values, note.at), only_over=True)
+
+
 def reject(note: Note, why: str) -> None:
     """Set a note aside that can be read but not be taken in; `why` is a French sentence."""
     _reject(note.path, why)
@@ -123,7 +132,13 @@ def _files(folder: Path) -> Iterator[Path]:
     yield from (folder / name for name in names)
 
 
-def _write(folder: Path, name: str, body: bytes) -> None:
+def _bytes(kind: str, values: Mapping[str, str], at: datetime) -> bytes:
+    record = {"kind": kind, "at": at.astimezone(UTC).isoformat(), "values": dict(values)}
+    return json.dumps(record, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _write(folder: Path, name: str, body: bytes, *, only_over: bool = False) -> None:
+    """Write a file whole or not at all; `only_over` writes over one that is there, or nothing."""
     temporary = folder / (name + _TEMPORARY)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     try:
@@ -131,6 +146,9 @@ def _write(folder: Path, name: str, body: bytes) -> None:
             file.write(body)
             file.flush()
             os.fsync(file.fileno())
+        if only_over and not (folder / name).exists():
+            temporary.unlink()
+            return
         temporary.rename(folder / name)
     except OSError:
         temporary.unlink(missing_ok=True)

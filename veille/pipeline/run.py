@@ -12,6 +12,7 @@ import uvloop
 from veille.classify import load_taxonomy
 from veille.errors import StoreError, VeilleError, reason
 from veille.i18n import _
+from veille.inbox import erase_old_contacts
 from veille.models import RunReport, SourceResult
 from veille.pipeline import corrections, marks
 from veille.pipeline.cpu import Cpu, process_pool
@@ -56,6 +57,7 @@ def run(
     with lock(plan.data), logged(plan.data), open_store(plan.data / "collect.db") as store:
         marks.take_in(plan.data, store)
         corrections.take_in(plan.data, store)
+        erase_old_contacts(plan.data, plan.now)
         notes = handed_in(plan)
         run_id = store.begin_run(plan.now, [*chosen(plan), *([MANUAL] if notes else [])])
         tally = Tally()
