@@ -13,6 +13,7 @@ from veille.models import Article, Lead, Source, Tagging
 
 if TYPE_CHECKING:
     from veille.enrich.places.gazetteer import Territory
+    from veille.enrich.structures.gazetteer import Organisation
     from veille.store import ItemToTag, KnownSource
 
 _OF_A_CALL = (PlaceRole.ZONE, PlaceRole.SUBJECT)
@@ -67,6 +68,25 @@ class Atlas:
 
 
 ATLAS = Atlas()
+
+
+class Directory:
+    """The organisations known by name, loaded when first asked."""
+
+    def organisation(self, ident: str) -> "Organisation | None":
+        """Return the known organisation with an id."""
+        from veille.enrich.structures.gazetteer import organisation  # noqa: PLC0415
+
+        return organisation(ident)
+
+    def parent(self, ident: str) -> str:
+        """Return the id of what an organisation belongs to, empty when unknown."""
+        from veille.enrich.structures.gazetteer import parent  # noqa: PLC0415
+
+        return parent(ident)
+
+
+DIRECTORY = Directory()
 
 
 def read_stored(item: "ItemToTag", kind: str, origin: Origin) -> Facts:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from veille.enrich.structures import find_mentions, structure_rows
-from veille.enrich.structures.gazetteer import known
+from veille.enrich.structures import find_mentions
+from veille.enrich.structures.gazetteer import known, organisation, parent
 from veille.phrases import key
 
 DATA = Path(known.__wrapped__.__code__.co_filename).parent / "data"
@@ -35,10 +35,10 @@ def test_there_are_many_organisations_each_once():
 
 def test_families_are_those_of_the_taxonomy_and_parents_exist():
     families = {*yaml.safe_load(TAXONOMY.read_text(encoding="utf-8"))["orgs"], ""}
-    rows = list(structure_rows())
+    by_id = known().by_id
 
-    assert {row[3] for row in rows} <= families
-    assert {row[4] for row in rows} - {row[0] for row in rows} == {""}
+    assert {one.family for one in by_id.values()} <= families
+    assert {one.parent for one in by_id.values()} - by_id.keys() == {""}
 
 
 def test_no_name_means_two_organisations():
@@ -50,18 +50,33 @@ def test_no_name_means_two_organisations():
     assert {name: ids for name, ids in by_name.items() if len(ids) > 1} == {}
 
 
-def test_rows_for_look_ups_have_name_acronym_family_parent_and_address():
-    rows = {row[0]: row for row in structure_rows()}
+def test_a_known_organisation_tells_its_name_acronym_family_parent_and_site():
+    told = [
+        (one.name, one.acronym, one.family, one.parent, one.site)
+        for one in map(organisation, ("adie", "rtes", "cress-bretagne"))
+        if one
+    ]
 
-    assert rows["adie"][1:] == ("Adie", "", "association", "", "https://adie.org/")
-    assert rows["rtes"][2] == "RTES"
-    assert rows["cress-bretagne"][1:] == (
-        "CRESS Bretagne",
-        "",
-        "association",
-        "ess-france",
-        "https://ess-bretagne.org/",
-    )
+    assert told[0] == ("Adie", "", "association", "", "https://adie.org/")
+    assert told[1][1] == "RTES"
+    assert told[2] == ("CRESS Bretagne", "", "association", "ess-france", "https://ess-bretagne.org/")
+    assert organisation("inconnue") is None
+
+
+@pytest.mark.parametrize(
+    ("ident", "expected"),
+    [
+        ("cress-bretagne", "ess-france"),
+        ("adie", ""),
+        ("admr-bergeracois", "admr"),
+        ("uriopss-grand-est", "uniopss"),
+        ("mouvement-associatif-val-de-loire", "mouvement-associatif"),
+        ("association-adie-du-coin", ""),
+        ("", ""),
+    ],
+)
+def test_what_an_organisation_belongs_to_is_told_of_branches_too(ident: str, expected: str):
+    assert parent(ident) == expected
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,14 @@ from veille.enrich.base import Origin
 from veille.enrich.structures.chances import CHANCES
 from veille.enrich.structures.entries import find_known
 from veille.enrich.structures.finding import Finding, How
-from veille.enrich.structures.gazetteer import known, structure_rows
+from veille.enrich.structures.gazetteer import known
 from veille.enrich.structures.naming import find_named
 from veille.enrich.structures.scene import Scene
 from veille.enrich.structures.spelling import find_described, repeated, spelt_out
 from veille.facts import Mention
 from veille.models import Article, Lead
 
-__all__ = ["Organisations", "find_mentions", "structure_rows"]
+__all__ = ["Organisations", "find_mentions"]
 
 MOST = 12
 """Mentions kept of an article, most telling first."""

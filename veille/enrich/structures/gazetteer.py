@@ -42,6 +42,11 @@ class Organisation:
     near: tuple[str, ...] = ()
     """Folded words that tell, beside a weak name, that it is meant."""
 
+    @property
+    def site(self) -> str:
+        """Address of its own website, empty when unknown."""
+        return f"https://{self.host}/" if self.host else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -83,10 +88,22 @@ def known() -> Known:
     return Known(by_id, names, {one.host: one for one in by_id.values() if one.host})
 
 
-def structure_rows() -> Iterator[tuple[str, str, str, str, str, str]]:
-    """Give (id, name, acronym, family, parent, url) of every known organisation, each field empty when unknown."""
-    for one in known().by_id.values():
-        yield one.id, one.name, one.acronym, one.family, one.parent, f"https://{one.host}/" if one.host else ""
+def organisation(ident: str) -> Organisation | None:
+    """Return the known organisation with an id; those found by their form alone have none."""
+    return known().by_id.get(ident)
+
+
+def parent(ident: str) -> str:
+    """Return the id of what an organisation belongs to, empty when unknown: of a branch, the one it is a branch of.
+
+    A branch found in a text has its organisation's id at the beginning of its own (`entries`).
+    """
+    by_id = known().by_id
+    if one := by_id.get(ident):
+        return one.parent
+    parts = ident.split("-")
+    above = ("-".join(parts[:count]) for count in range(len(parts) - 1, 0, -1))
+    return next((head for head in above if head in by_id and by_id[head].local), "")
 
 
 def _entries() -> Iterator[tuple[dict[str, Any], str]]:
