@@ -160,10 +160,10 @@ async def error(site: "Site", status: int, request: Any, *, said: tuple[str, str
     return await _error(site, status, request.path, request, said or ERRORS.get(status) or ERRORS[400])
 
 
-async def refusal(site: "Site", status: int, path: str) -> Response:
+async def refusal(site: "Site", status: int, path: str, *, said: tuple[str, str] | None = None) -> Response:
     """Return the same as `error` for a request that Datasette has not seen."""
     await site.invoke_startup()
-    return await _error(site, status, path, None, ERRORS[status])
+    return await _error(site, status, path, None, said or ERRORS[status])
 
 
 async def _error(site: "Site", status: int, path: str, request: Any, said: tuple[str, str]) -> Response:
@@ -173,7 +173,7 @@ async def _error(site: "Site", status: int, path: str, request: Any, said: tuple
         return Response(
             json.dumps(body, ensure_ascii=False), status=status, content_type="application/json; charset=utf-8"
         )
-    if path.endswith((".csv", ".blob", ".txt")):
+    if path.endswith((".csv", ".blob", ".txt", ".atom", ".ics", ".xml", ".bib")):
         return Response(f"{title}. {text}\n", status=status, content_type="text/plain; charset=utf-8")
     context = {"status": status, "title": title, "text": text}
     return Response.html(await site.render_template("veille_erreur.html", context, request=request), status=status)
