@@ -5,6 +5,7 @@ ISO text: a day « 2026-03-15 », or a day and hour in the place's own time « 2
 (Paris unless the text says otherwise); a day alone means until its last minute.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -101,18 +102,24 @@ class CallState(StrEnum):
 
 def call_state(call: Call, today: date) -> CallState:
     """Return where a call stands on a day in the place's own time; the closing day itself is still open."""
-    closings = [found.value[:10] for found in (call.closing, *call.waves) if found]
-    ahead = [day for day in closings if day >= today.isoformat()]
-    if closings and not ahead and not call.permanent:
+    closings = [found.value for found in (call.closing, *call.waves) if found]
+    return state_on(today, closings, opening=call.opening.value if call.opening else "", permanent=bool(call.permanent))
+
+
+def state_on(today: date, closings: Iterable[str], *, opening: str, permanent: bool) -> CallState:
+    """Return where a call with these dates stands on a day; `closings` are all of them, in any order."""
+    days = [one[:10] for one in closings]
+    ahead = [day for day in days if day >= today.isoformat()]
+    if days and not ahead and not permanent:
         return CallState.CLOSED
-    if call.opening and call.opening.value[:10] > today.isoformat():
+    if opening[:10] > today.isoformat():
         return CallState.ANNOUNCED
     if ahead:
         soon = (today + SOON).isoformat()
         return CallState.CLOSING_SOON if min(ahead) <= soon else CallState.OPEN
-    if call.permanent:
+    if permanent:
         return CallState.PERMANENT
-    return CallState.OPEN if call.opening else CallState.UNKNOWN
+    return CallState.OPEN if opening else CallState.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

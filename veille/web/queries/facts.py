@@ -122,13 +122,14 @@ def _call(conn: sqlite3.Connection, ident: int) -> PublicCall | None:
     return PublicCall(
         id=row["id"],
         title=row["titre"],
-        told=_told(row),
+        told=call_of(row),
         changes=tuple(Change(moment=c[0], field=c[1], before=c[2], after=c[3], article=c[4]) for c in changes),
         others=tuple((other[0], other[1]) for other in others),
     )
 
 
-def _told(row: sqlite3.Row) -> Call:
+def call_of(row: sqlite3.Row) -> Call:
+    """Return the call that a row of `appels` holds; what is damaged in it is left out."""
     proofs = _dict(row["preuves"])
 
     def found(name: str, value: object) -> Found | None:
@@ -167,8 +168,11 @@ def _amount(record: dict[str, Any]) -> Amount:
 
 def _event(conn: sqlite3.Connection, ident: int) -> Event | None:
     row = conn.execute("select * from evenements where article_id = ?", (ident,)).fetchone()
-    if row is None:
-        return None
+    return event_of(row) if row else None
+
+
+def event_of(row: sqlite3.Row) -> Event:
+    """Return the event that a row of `evenements` holds; what is damaged in it is left out."""
     proofs = _dict(row["preuves"])
 
     def found(name: str) -> Found | None:
