@@ -152,6 +152,15 @@ def relative_day(value: str, today: date) -> str:
     return {0: _("aujourd’hui"), 1: _("hier")}.get((today - given).days, "")
 
 
+def in_days(value: str, today: date) -> str:
+    """Return how far a coming day is: « aujourd’hui », « demain », « dans 9 jours »; '' for what is past or no date."""
+    given = _date(value)
+    if given is None or given < today:
+        return ""
+    days = (given - today).days
+    return {0: _("aujourd’hui"), 1: _("demain")}.get(days) or _("dans {days} jours").format(days=number(days))
+
+
 def family(word: str | None) -> str:
     """Return what kind of source this is; an unknown word is shown as it is."""
     return FAMILIES.get(word or "", word or "")

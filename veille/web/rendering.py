@@ -81,6 +81,7 @@ def prepare(env: Environment) -> None:
         count_articles=french.articles,
         operator=french.operator,
         relative_day=french.relative_day,
+        in_days=french.in_days,
         amount=french.amount,
         amount_roles=french.AMOUNTS,
         territory_kinds=french.KINDS,
