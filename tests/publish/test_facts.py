@@ -3,6 +3,7 @@
 import json
 import random
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import pytest
 
@@ -120,13 +121,73 @@ def test_organisations_are_linked_and_named(desk: Desk) -> None:
     assert desk.rows("SELECT structure_id, indices FROM articles_structures") == [
         ("reseau-tisse", '[["Réseau Tissé", 0.0]]')
     ]
-    assert desk.rows("SELECT * FROM structures") == [("reseau-tisse", "Réseau Tissé", "association")]
+    assert desk.rows("SELECT * FROM structures") == [
+        ("reseau-tisse", "Réseau Tissé", "association", None, None, None, None, "reseau tisse")
+    ]
 
     desk.keep_text(make_lead(fingerprint="2"), "autre texte", facts=facts())
     publish(desk)
 
     assert desk.rows("SELECT * FROM structures") == []
     assert_consistent(desk.path, desk.store)
+
+
+@dataclass(frozen=True)
+class Listed:
+    name: str
+    acronym: str = ""
+    also: tuple[str, ...] = ()
+    family: str = "association"
+    parent: str = ""
+    site: str = ""
+
+
+class Directory:
+    """A network in another one, which lies in itself."""
+
+    listed: ClassVar = {
+        "fil": Listed("Le Fil", "FIL", ("Le Vieux Fil", "Filature"), parent="tissus", site="https://fil.example/"),
+        "tissus": Listed("Les Tissus", parent="union"),
+        "union": Listed("Union", family="", parent="tissus"),
+    }
+
+    def organisation(self, ident: str) -> Listed | None:
+        return self.listed.get(ident)
+
+    def parent(self, ident: str) -> str:
+        return self.listed[ident].parent if ident in self.listed else "fil" if ident.startswith("fil-") else ""
+
+
+def test_a_known_organisation_is_published_with_what_it_belongs_to(desk: Desk) -> None:
+    desk.keep_text(make_lead(), facts=facts(mentions=(mention("Le Fil de l’Est", "fil-est"),)))
+    desk.publish(directory=Directory())
+
+    assert desk.rows("SELECT * FROM structures ORDER BY id") == [
+        ("fil", "Le Fil", "association", "FIL", "Le Vieux Fil | Filature", "tissus", "https://fil.example/", "le fil"),
+        ("fil-est", "Le Fil de l’Est", "association", None, None, "fil", None, "le fil de l est"),
+        ("tissus", "Les Tissus", "association", None, None, "union", None, "les tissus"),
+        ("union", "Union", None, None, None, "tissus", None, "union"),
+    ]
+    assert_consistent(desk.path, desk.store)
+
+
+def test_what_an_organisation_belonged_to_goes_with_the_last_one_in_it(desk: Desk) -> None:
+    desk.keep_text(make_lead(), facts=facts(mentions=(mention("Le Fil", "fil-a"), mention("Le Fil", "fil-b"))))
+    desk.publish(directory=Ladder())
+    desk.keep_text(make_lead(fingerprint="2"), "un autre texte", facts=facts(mentions=(mention("Le Fil", "fil-a"),)))
+    desk.publish(directory=Ladder())
+    assert desk.rows("SELECT id FROM structures ORDER BY id") == [("fil",), ("fil-a",)]
+
+    desk.store.withdraw(make_lead().url, "demande", day(1))
+    desk.publish(directory=Ladder())
+
+    assert desk.rows("SELECT id FROM structures") == []
+
+
+class Ladder(Directory):
+    """The same, with nothing above the network."""
+
+    listed: ClassVar = {"fil": Listed("Le Fil")}
 
 
 def test_a_call_is_published_in_the_columns_of_the_schema(desk: Desk) -> None:
@@ -141,7 +202,7 @@ def test_a_call_is_published_in_the_columns_of_the_schema(desk: Desk) -> None:
         "id": 1, "titre": "Appel « Communs »", "description": "Le texte.", "eligibilite": "• associations\n• SCIC",
         "types_aides": "financement", "porteurs": '[{"nom": "Région Île-de-France", "roles": ["financeur"]}]',
         "url_source": "https://rtes.example/a/1", "cibles": "professionnels|associations",
-        "eligibilite_geographique": "REG-11|DEP-93", "date_ouverture": "2026-11-01",
+        "eligibilite_geographique": "REG-11|DEP-93", "territoires": "R11|D93", "date_ouverture": "2026-11-01",
         "date_cloture": "2026-12-15T12:00", "date_mise_a_jour": "2026-11-21T08:00:00Z", "article_id": 1,
         "lien_depot": "https://aides.example/ess", "vagues": '["2027-03-01", "2027-06-01"]', "permanent": 1,
         "date_cloture_precedente": "2026-12-01",

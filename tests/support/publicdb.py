@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from tests.support import publiccalls
+from veille.phrases import key
 from veille.publish.facets import pack
 from veille.publish.facets import words as label_words
 from veille.publish.index import lead
@@ -181,7 +183,7 @@ def _facts(conn: sqlite3.Connection, today: date) -> None:
     funder = json.dumps([{"nom": "Région <Velmont>", "roles": ["financeur"]}])
     conn.execute(
         "insert into appels values (1, 'Fonds des communs', '', '• associations\n• SCIC', 'financement', ?, 'https://x.example/',"
-        " 'associations', 'REG-11', null, ?, ?, 1, 'javascript:alert(1)', ?, 0, ?, ?, ?)",
+        " 'associations', 'REG-11', null, ?, ?, 1, 'javascript:alert(1)', ?, 0, ?, ?, ?, 'R11')",
         (funder, f"{closing}T12:00", f"{today}T06:00:00Z", json.dumps([wave]), before, json.dumps(amounts), proofs),
     )
     conn.executemany("insert into articles_appels values (?, 1)", [(1,), (2,)])
@@ -193,11 +195,26 @@ def _facts(conn: sqlite3.Connection, today: date) -> None:
         "insert into evenements values (3, ?, ?, 'Saint-Denis', '93066', 0, 'https://inscription.example/', 0, ?)",
         event,
     )
-    names = [("reseau-tisse", "Réseau <i>Tissé</i>"), *((f"structure-{n}", f"Structure {n}") for n in range(40))]
-    conn.executemany("insert into structures values (?, ?, 'association')", names)
-    conn.execute(
-        "insert into articles_structures values (1, 'reseau-tisse', 0.8, 'machine', '[[\"Tissé\", 0.0]]', ?)",
-        (str(today),),
+    publiccalls.add(conn, today)
+    _structures(conn)
+
+
+def _structures(conn: sqlite3.Connection) -> None:
+    """Name organisations: one in articles 1 to 3, with all that can be known of it, and in each a few of 40 others."""
+    insert = "insert into structures values (?, ?, ?, ?, ?, ?, ?, ?)"
+    tisse = ("reseau-tisse", "Réseau <i>Tissé</i>", "association", "RT", "Les Tisserands | Tissé", "union-tissee",
+             "https://tisse.example/", key("Réseau <i>Tissé</i>"))  # fmt: skip
+    conn.execute(insert, tisse)
+    conn.execute(insert, ("union-tissee", "Union tissée", "", None, None, None, "javascript:alert(1)", "union tissee"))
+    for n in range(40):
+        name = f"Structure {n}"
+        conn.execute(insert, (f"structure-{n}", name, "cooperative", None, None, None, None, name.lower()))
+    days = dict(conn.execute("select id, publie_le from articles").fetchall())
+    links = {(article, f"structure-{(article * 7 + n) % 40}") for article in days for n in range(article % 3)}
+    links |= {(article, "reseau-tisse") for article in (1, 2, 3)}
+    conn.executemany(
+        "insert into articles_structures values (?, ?, 0.8, 'machine', '[[\"Tissé\", 0.0]]', ?)",
+        [(article, structure, days[article]) for article, structure in sorted(links)],
     )
 
 

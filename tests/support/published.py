@@ -44,6 +44,9 @@ UNION ALL SELECT 'structure without name', article_id FROM articles_structures
     WHERE structure_id NOT IN (SELECT id FROM structures)
 UNION ALL SELECT 'name of no structure', id FROM structures
     WHERE id NOT IN (SELECT structure_id FROM articles_structures)
+    AND id NOT IN (SELECT parent FROM structures WHERE parent IS NOT NULL)
+UNION ALL SELECT 'parent without name', id FROM structures
+    WHERE parent IS NOT NULL AND parent NOT IN (SELECT id FROM structures)
 UNION ALL SELECT 'facets of nothing', article_id FROM facettes WHERE article_id NOT IN (SELECT id FROM articles)
 UNION ALL SELECT 'article without facets', id FROM articles WHERE id NOT IN (SELECT article_id FROM facettes)
 UNION ALL SELECT 'theme of nothing', article_id FROM articles_themes WHERE article_id NOT IN (SELECT id FROM articles)

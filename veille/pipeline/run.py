@@ -17,14 +17,15 @@ from veille.models import RunReport, SourceResult
 from veille.pipeline import corrections, marks
 from veille.pipeline.cpu import Cpu, process_pool
 from veille.pipeline.crawl import Progress, Run, Tally
-from veille.pipeline.facts import ATLAS
+from veille.pipeline.dumping import with_dump
+from veille.pipeline.facts import ATLAS, DIRECTORY
 from veille.pipeline.following import collect_and_read
 from veille.pipeline.logs import logged
 from veille.pipeline.manual import MANUAL, handed_in, take_in
 from veille.pipeline.plan import RunPlan, check, chosen, first_since, split
 from veille.pipeline.retag import renew_marks, renew_tags
 from veille.pipeline.stock import take_stock
-from veille.publish import Published, publish
+from veille.publish import Published, discard, publish
 from veille.sources.http import Fetcher
 from veille.store import SourceState, Store, Trace, lock, open_store
 
@@ -48,13 +49,19 @@ def run(
 
     Failures of sources and pages are outcomes in the report. Raises ConfigError
     or InputError before anything is asked, BusyError when another run is under
-    way, StoreError when a database cannot be used; what was stored by then stays.
+    way, StoreError when a database cannot be used; what was stored by then stays. The daily
+    dump follows when it is due, without the lock of the run; its failure is in the report too.
     """
     check(plan)
-    start = time.monotonic()
     _make_folder(plan.data)
     make = make_executor or (lambda: process_pool(plan.settings.collect.workers, plan.data))
-    with lock(plan.data), logged(plan.data), open_store(plan.data / "collect.db") as store:
+    with logged(plan.data):
+        return with_dump(plan, _run(plan, progress or _Quiet(), make))
+
+
+def _run(plan: RunPlan, progress: Progress, make: Callable[[], Executor]) -> RunReport:
+    start = time.monotonic()
+    with lock(plan.data), open_store(plan.data / "collect.db") as store:
         marks.take_in(plan.data, store)
         corrections.take_in(plan.data, store)
         erase_old_contacts(plan.data, plan.now)
@@ -64,7 +71,7 @@ def run(
         if notes:
             take_in(run_id, store, plan, tally, notes)
         with _one_error():
-            before = uvloop.run(_crawl(plan, run_id, store, tally, progress or _Quiet(), make))
+            before = uvloop.run(_crawl(plan, run_id, store, tally, progress, make))
         changes = take_stock(plan, store, tally.sources, before)
         corrections.take_in(plan.data, store)  # what was corrected meanwhile
         published = _publish(plan, store)
@@ -104,7 +111,17 @@ def withdraw_url(plan: RunPlan, url: str, reason: str) -> Trace:
             withdrawn = store.withdraw(url, reason, plan.now)
             corrections.forget(plan.data, withdrawn.urls)
             _publish(plan, store)
+            _discard(plan.data)
     return before
+
+
+def _discard(data: Path) -> None:
+    """Take the dumps away, which hold what is withdrawn; the next run makes one."""
+    try:
+        discard(data)
+    except OSError as error:
+        refused = _("{path} : les exports n’ont pas pu être effacés ({reason}) ; ils contiennent ce qui est retiré")
+        raise StoreError(refused.format(path=data / "exports", reason=reason(error))) from error
 
 
 def _make_folder(data: Path) -> None:
@@ -156,6 +173,7 @@ def _publish(plan: RunPlan, store: Store) -> Published:
         now=plan.now,
         excerpt_default=plan.settings.publish.excerpt,
         gazetteer=ATLAS,
+        directory=DIRECTORY,
     )
 
 

@@ -2,12 +2,13 @@
 
 import sqlite3
 
-from veille.publish import counts, facets, index, territories
+from veille.publish import counts, facets, index, structures, territories
 from veille.publish.calls import CallRow
 from veille.publish.events import EventRow
 from veille.publish.plan import Plan
 from veille.publish.rows import ArticleRow, Published
 from veille.publish.schema import AXES
+from veille.publish.structures import Directory
 from veille.publish.territories import Gazetteer
 from veille.store import Store
 
@@ -21,7 +22,7 @@ _CALL = _insertion("appels", len(CallRow._fields))
 _EVENT = _insertion("evenements", 1 + len(EventRow._fields))
 
 
-def write(db: sqlite3.Connection, store: Store, plan: Plan, gazetteer: Gazetteer) -> None:
+def write(db: sqlite3.Connection, store: Store, plan: Plan, gazetteer: Gazetteer, directory: Directory) -> None:
     """Take out the old rows, put in the new ones, and bring counts, names and index along."""
     if not plan.index.incomplete:
         index.take_out(db, plan.index.out)
@@ -38,7 +39,7 @@ def write(db: sqlite3.Connection, store: Store, plan: Plan, gazetteer: Gazetteer
         db.executemany("DELETE FROM fusions WHERE id = ?", [(number,) for number in plan.merged_before])
         db.executemany("INSERT INTO fusions VALUES (?,?)", plan.merged.items())
     counts.apply(db, counts.difference(plan.old.values(), plan.new.values()))
-    _name(db, plan, gazetteer)
+    _name(db, plan, gazetteer, directory)
     if plan.index.incomplete:
         index.rebuild(db, store)
     else:
@@ -70,20 +71,12 @@ def _insert(db: sqlite3.Connection, articles: list[Published]) -> None:
     )
 
 
-def _name(db: sqlite3.Connection, plan: Plan, gazetteer: Gazetteer) -> None:
+def _name(db: sqlite3.Connection, plan: Plan, gazetteer: Gazetteer, directory: Directory) -> None:
     """Name the territories and organisations of new articles, and let go of names that are in no use any more."""
     links = [link for article in (*plan.old.values(), *plan.new.values()) for link in article.links]
     territories.name_links(db, {link.label for link in links if link.axis == territories.AXIS}, gazetteer)
-    db.executemany(
-        """DELETE FROM structures WHERE id = ?1
-        AND NOT EXISTS (SELECT 1 FROM comptes WHERE axe = 'structure' AND valeur = ?1 AND mois = '')""",
-        [(structure,) for structure in {link.label for link in links if link.axis == "structure"}],
-    )
-    db.executemany(
-        """INSERT INTO structures VALUES (?,?,?)
-        ON CONFLICT DO UPDATE SET nom = excluded.nom, famille = excluded.famille""",
-        [(structure, name, family or None) for structure, (name, family) in plan.structures.items()],
-    )
+    touched = {link.label for link in links if link.axis == structures.AXIS}
+    structures.name_links(db, touched, plan.structures, directory)
 
 
 def _write_calls(db: sqlite3.Connection, plan: Plan) -> None:

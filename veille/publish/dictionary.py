@@ -149,11 +149,16 @@ TABLES: tuple[Table, ...] = (
     Table(
         name="structures",
         title=_("Structures"),
-        description=_("Organisations nommées dans les articles."),
+        description=_("Organisations nommées dans les articles, et celles dont elles font partie."),
         columns={
             "id": _("Identifiant de la structure."),
             "nom": _("Nom de la structure."),
             "famille": _("Famille juridique que son nom indique (familles.id)."),
+            "sigle": _("Sigle, quand il est connu."),
+            "autres_noms": _("Autres noms, actuels ou anciens, séparés par « | »."),
+            "parent": _("La structure ou le réseau dont elle fait partie (structures.id), quand il est connu."),
+            "site": _("Adresse de son site, quand elle est connue."),
+            "cle": _("Son nom sans majuscules, accents ni ponctuation, pour chercher et trier."),
         },
     ),
     _links("articles_themes", _("Thèmes des articles"), "theme_id", "themes.id"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from veille.publish import current, facets, index
 from veille.publish.calls import PublicCall, public_calls
 from veille.publish.rows import Published, Wanted, stories, wanted
+from veille.publish.structures import Directory
 from veille.publish.territories import Gazetteer
 from veille.store import Store
 
@@ -57,6 +58,7 @@ class Rules:
     excerpts: Mapping[str, int]
     """Characters of text that may be shown, by source id."""
     gazetteer: Gazetteer
+    directory: Directory
 
 
 def make_plan(db: sqlite3.Connection, store: Store, groups: Sequence[int], rules: Rules) -> Plan:

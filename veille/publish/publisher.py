@@ -19,6 +19,7 @@ from veille.models import Source
 from veille.publish import current, lookups, schema
 from veille.publish.apply import write
 from veille.publish.plan import Plan, Rules, make_plan
+from veille.publish.structures import Directory, NoDirectory
 from veille.publish.territories import Gazetteer, NoGazetteer, name_sources
 from veille.store import Store
 from veille.store.codec import to_text
@@ -47,6 +48,7 @@ def publish(  # noqa: PLR0913 - the contract between the stages
     now: datetime,
     excerpt_default: int,
     gazetteer: Gazetteer | None = None,
+    directory: Directory | None = None,
     rebuild: bool = False,
     chunk: int = CHUNK,
 ) -> Published:
@@ -54,7 +56,8 @@ def publish(  # noqa: PLR0913 - the contract between the stages
 
     `sources` is the whole of feeds.yml, `excerpt_default` the characters of text shown where a source has no
     limit of its own. `gazetteer` names territories and tells what they lie in; without one codes stand
-    alone. More than `chunk` changes are published in several generations.
+    alone. `directory` knows organisations by name; without one there is what articles say of them.
+    More than `chunk` changes are published in several generations.
     `rebuild` makes all rows anew, in one transaction; that also happens by itself when the file has another
     schema or is ahead of the store (collect.db was restored from a backup).
 
@@ -67,7 +70,7 @@ def publish(  # noqa: PLR0913 - the contract between the stages
         pass
     known = store.known_sources()
     excerpts = {one.id: excerpt_default if one.excerpt is None else one.excerpt for one in known}
-    rules = Rules(excerpts, gazetteer or NoGazetteer())
+    rules = Rules(excerpts, gazetteer or NoGazetteer(), directory or NoDirectory())
     with _opened(path) as db:
         if not schema.exists(db):
             _empty(db, now)
@@ -129,7 +132,7 @@ def _publish_all(db: sqlite3.Connection, store: Store, rules: Rules, now: dateti
         with transaction(db):
             if _state(db) != before:
                 raise BusyError(_("une autre publication est en cours ; rien n’a été changé par celle-ci"))
-            write(db, store, plan, rules.gazetteer)
+            write(db, store, plan, rules.gazetteer, rules.directory)
             _log(db, plan, stretch.last, now)
         added, changed, removed = added + plan.added, changed + plan.changed, removed + plan.removed
         reached = stretch.last

@@ -57,7 +57,12 @@ CREATE TABLE sources (
     id TEXT PRIMARY KEY, nom TEXT NOT NULL, url TEXT NOT NULL, accueil TEXT, famille TEXT, langue TEXT, territoire TEXT,
     ess INTEGER NOT NULL, etat TEXT NOT NULL, derniere_collecte TEXT, dernier_succes TEXT, dernier_article TEXT);
 CREATE TABLE territoires (id TEXT PRIMARY KEY, nom TEXT NOT NULL, type TEXT, parent TEXT);
-CREATE TABLE structures (id TEXT PRIMARY KEY, nom TEXT NOT NULL, famille TEXT);
+CREATE TABLE structures (
+    id TEXT PRIMARY KEY, nom TEXT NOT NULL, famille TEXT, sigle TEXT, autres_noms TEXT,
+    parent TEXT REFERENCES structures(id), site TEXT, cle TEXT NOT NULL);
+CREATE INDEX structures_cle ON structures (cle, id);
+CREATE INDEX structures_sigle ON structures (sigle) WHERE sigle IS NOT NULL;
+CREATE INDEX structures_parent ON structures (parent) WHERE parent IS NOT NULL;
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, titre TEXT NOT NULL,
     source_id TEXT NOT NULL REFERENCES sources(id), publie_le TEXT NOT NULL, vu_le TEXT NOT NULL, langue TEXT,
@@ -77,8 +82,10 @@ CREATE TABLE appels (
     porteurs TEXT NOT NULL, url_source TEXT NOT NULL, cibles TEXT, eligibilite_geographique TEXT, date_ouverture TEXT,
     date_cloture TEXT, date_mise_a_jour TEXT NOT NULL, article_id INTEGER NOT NULL REFERENCES articles(id),
     lien_depot TEXT, vagues TEXT NOT NULL, permanent INTEGER NOT NULL, date_cloture_precedente TEXT,
-    montants TEXT NOT NULL, preuves TEXT NOT NULL);
+    montants TEXT NOT NULL, preuves TEXT NOT NULL, territoires TEXT NOT NULL);
 CREATE INDEX appels_cloture ON appels (date_cloture, id);
+CREATE INDEX appels_fin ON appels (coalesce(json_extract(vagues, '$[#-1]'), date_cloture), id);
+CREATE INDEX appels_permanents ON appels (id) WHERE permanent = 1;
 CREATE TABLE articles_appels (
     article_id INTEGER NOT NULL REFERENCES articles(id), appel_id INTEGER NOT NULL REFERENCES appels(id),
     PRIMARY KEY (article_id, appel_id)) WITHOUT ROWID;
@@ -92,9 +99,11 @@ CREATE TABLE evenements (
     territoire_id TEXT REFERENCES territoires(id), en_ligne INTEGER, inscription TEXT, declare INTEGER NOT NULL,
     preuves TEXT NOT NULL);
 CREATE INDEX evenements_debut ON evenements (debut, article_id);
+CREATE INDEX evenements_fin ON evenements (coalesce(fin, debut), article_id);
 CREATE TABLE comptes (
     axe TEXT NOT NULL, valeur TEXT NOT NULL, mois TEXT NOT NULL, nombre INTEGER NOT NULL,
     PRIMARY KEY (axe, valeur, mois)) WITHOUT ROWID;
+CREATE INDEX comptes_frequents ON comptes (axe, nombre DESC, valeur) WHERE mois = '';
 CREATE TABLE facettes_codes (
     code INTEGER PRIMARY KEY, axe TEXT NOT NULL, valeur TEXT NOT NULL, UNIQUE (axe, valeur));
 CREATE TABLE facettes (

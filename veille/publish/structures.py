@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
-from veille.text import fold
+from veille.phrases import key
 
 AXIS = "structure"
 
@@ -124,5 +124,5 @@ def _row(ident: str, told: tuple[str, str], directory: Directory) -> StructureRo
         autres_noms=(" | ".join(known.also) if known else "") or None,
         parent=directory.parent(ident) or None,
         site=(known.site if known else "") or None,
-        cle=fold(name),
+        cle=key(name),
     )
