@@ -38,13 +38,23 @@ def targets(beneficiaries: Iterable[str]) -> list[str]:
     return [name for name, beginnings in _TARGETS.items() if any(word.startswith(beginnings) for word in words)]
 
 
+_COUNTRIES = {
+    "FR": "99100", "DK": "99101", "SE": "99104", "FI": "99105", "EE": "99106", "LV": "99107", "LT": "99108",
+    "DE": "99109", "AT": "99110", "BG": "99111", "HU": "99112", "RO": "99114", "CZ": "99116", "SK": "99117",
+    "HR": "99119", "PL": "99122", "GR": "99126", "IT": "99127", "BE": "99131", "GB": "99132", "ES": "99134",
+    "NL": "99135", "IE": "99136", "LU": "99137", "PT": "99139", "CH": "99140", "MT": "99144", "SI": "99145",
+    "CY": "99254",
+}  # fmt: skip
+"""INSEE numbers (Code officiel géographique, pays) of the Union's countries and of two neighbours, by ISO code."""
+
+
 def cog(code: str) -> str | None:
     """Return a territory as the schema writes it: REG-11, DEP-93, COM-93066, EPCI-200054781, PAYS-99100 for France.
 
-    None for the European Union and other countries, whose INSEE numbers are not kept here.
+    None for the European Union, which has no number, and for countries farther away.
     """
-    if code == "FR":
-        return "PAYS-99100"
+    if code in _COUNTRIES:
+        return f"PAYS-{_COUNTRIES[code]}"
     if code[:1] in ("R", "D") and code[1:2].isdigit():
         return f"{'REG' if code[0] == 'R' else 'DEP'}-{code[1:]}"
     if len(code) == 9 and code.isdigit():

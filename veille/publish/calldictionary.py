@@ -48,6 +48,9 @@ CALL_TABLES: tuple[Table, ...] = (
                 "plafond (par projet), enveloppe (pour tous), forfait ou taux (pour cent)."
             ).format(),
             "preuves": _EVIDENCE,
+            "territoires": _(
+                "Territoires auxquels il s’adresse, ou à défaut dont parle l’article (territoires.id), séparés par « | »."
+            ),
         },
     ),
     Table(

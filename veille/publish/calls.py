@@ -41,6 +41,7 @@ class CallRow(NamedTuple):
     date_cloture_precedente: str | None
     montants: str
     preuves: str
+    territoires: str
 
 
 class ChangeRow(NamedTuple):
@@ -111,7 +112,7 @@ def _public_call(
 
 
 def _row(
-    known: KnownCall, record: Call, first: PublicItem, description: str, zones: Iterable[tuple[str, ...]]
+    known: KnownCall, record: Call, first: PublicItem, description: str, zones: Sequence[tuple[str, ...]]
 ) -> CallRow:
     return CallRow(
         id=known.id,
@@ -134,6 +135,7 @@ def _row(
         date_cloture_precedente=_value(record.extended),
         montants=_json([_amount(one) for one in record.amounts]),
         preuves=_json(_evidence(record)),
+        territoires="|".join(dict.fromkeys(path[-1] for path in zones if path)),
     )
 
 
