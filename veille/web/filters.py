@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from veille.i18n import _
 from veille.web.querylang import Query, understand
 
-AXES = ("theme", "secteur", "genre", "territoire", "source", "langue", "famille")
+AXES = ("theme", "secteur", "genre", "territoire", "structure", "source", "langue", "famille")
 """Filters that are a choice in a list, in the order of the form and of addresses."""
 SORTS = ("date", "pertinence")
 PAGE_SIZE = 20
@@ -85,11 +85,14 @@ def read(args: Mapping[str, str]) -> Search:
 
 
 def check_values(search: Search, known: Mapping[str, Mapping[str, object]]) -> Search:
-    """Return search with a problem for each chosen value that does not exist; known maps axes to their values."""
+    """Return search with a problem for each chosen value that does not exist; known maps axes to their values.
+
+    Axes that are not known here are taken as they are: a value of theirs that does not exist finds nothing.
+    """
     wrong = {
         axis: _("Cette valeur n’existe pas : choisissez-en une dans la liste.")
         for axis, value in search.axes
-        if value not in known[axis]
+        if axis in known and value not in known[axis]
     }
     return replace(search, problems=(*search.problems, *wrong.items())) if wrong else search
 

@@ -9,6 +9,7 @@ LINKED = {
     "secteur": "articles_secteurs",
     "famille": "articles_familles",
     "territoire": "articles_territoires",
+    "structure": "articles_structures",
 }
 """Axes with several values an article, and their tables."""
 DIRECT = {"genre": "genre", "source": "source_id", "langue": "langue"}
