@@ -131,7 +131,7 @@ class World:
                 Mention(id=f"org-{rank}", name=f"Coopérative n° {rank}", family="cooperative", probability=0.9),
             )
         written = NOW - SPAN * (1 - number / max(self.articles, 1))
-        day = (written + timedelta(days=10 + number % 70 + version)).date().isoformat()
+        day = (written + timedelta(days=10 + number % 70 + version % 30)).date().isoformat()
         told = Found(value=day, quote=f"Les dossiers sont à déposer avant le {day}.", confidence=0.9)
         form = Found(value=f"https://aides.example/{number // 100}/{number % 20}", quote="", confidence=0.9)
         amount = Amount(role="plafond", value=20_000.0, quote="Jusqu’à 20 000 € par projet.", confidence=0.9)
