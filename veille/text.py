@@ -118,6 +118,23 @@ def shorten(text: str, length: int) -> str:
     return cut.rstrip(" ,;:.–—-«(") + "…"
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What opens a formula (OWASP, CSV injection); the last four are the full-width forms of the first four."""
+
+
+def spreadsheet_safe(value: object) -> object:
+    """Keep a spreadsheet from taking what a source wrote for a formula; numbers stay numbers.
+
+    Bytes become hexadecimal digits; lone surrogates, which UTF-8 cannot hold, are replaced.
+    """
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, str):
+        text = value.encode("utf-8", "replace").decode()
+        return f"'{text}" if text.startswith(_FORMULA) else text
+    return value
+
+
 def is_http_url(url: str) -> bool:
     """Say whether url is an absolute http(s) URL with a host and no white space or control character."""
     if not url or _NOT_IN_URL.search(url):

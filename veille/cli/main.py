@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 import veille
-from veille.cli import add, correct, items, model, models, run, site, sources, taxonomy
+from veille.cli import add, correct, dump, items, model, models, run, site, sources, taxonomy
 from veille.errors import VeilleError, reason
 from veille.i18n import LOCALE, _
 
@@ -54,6 +54,7 @@ for _command in (
     run.run,
     run.watch,
     run.publish,
+    dump.dump,
     site.serve,
     sources.sources,
     add.add,

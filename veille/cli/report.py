@@ -66,6 +66,7 @@ def as_dict(report: RunReport) -> dict[str, Any]:
             "generation": report.generation,
         },
         "seconds": round(report.seconds, 3),
+        **({"dump": {"day": report.dumped, "problem": report.dump_problem}} if _dumped(report) else {}),
     }
 
 
@@ -101,7 +102,10 @@ def one_line(report: RunReport, at: datetime) -> str:
         (failed, _("source en échec"), _("sources en échec")),
     )
     time = at.astimezone(PARIS).strftime("%d/%m/%Y %H:%M")
-    return f"{time} : {parts} ({_seconds(report.seconds)} s)"
+    line = f"{time} : {parts} ({_seconds(report.seconds)} s)"
+    if report.dump_problem:
+        line = _("{line} ; export impossible : {why}").format(line=line, why=report.dump_problem)
+    return line
 
 
 def render(report: RunReport, data: Path | None) -> str:
@@ -147,11 +151,20 @@ def _summary(report: RunReport) -> str:
             publication(report),
         ),
     ]
+    if _dumped(report):
+        rows.append((_("Export"), _dumped(report)))
     title = _("Veille terminée en {seconds} s").format(seconds=_seconds(report.seconds))
     lines = [f"  {name:<12} {value}" for name, value in rows]
     if report.sources and counts[Outcome.NOT_DUE] == len(report.sources):
         lines.append("  " + _("Rien n’est encore à relire ; « veille run --all » relit tout de suite."))
     return "\n".join([_heading(title), *lines])
+
+
+def _dumped(report: RunReport) -> str:
+    """Return what became of the daily dump; empty when none was due."""
+    if report.dump_problem:
+        return _("impossible ; {reason}").format(reason=report.dump_problem)
+    return _("celui du {day} est prêt").format(day=f"{report.dumped[8:]}/{report.dumped[5:7]}") if report.dumped else ""
 
 
 class _Counts(Protocol):

@@ -84,6 +84,10 @@ class SiteSettings:
     """Legal pages: address to write to, also for withdrawal requests and personal data."""
     sql_time_limit_ms: int = 600
     max_returned_rows: int = 500
+    licence: str = "etalab-2.0"
+    """Free licence of the site's own data: an SPDX identifier among config.licences."""
+    dumps_kept: int = 7
+    """Days whose daily dump is kept in DATA/exports; 0 makes none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_type_hints
 
+from veille.config.licences import LICENCES
 from veille.config.reading import WrongValueError, allowed_address, contact, http_url, read_text, shown, unknown
 from veille.config.settings import Settings
 from veille.errors import ConfigError
@@ -42,6 +43,7 @@ LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "site.port": (0, 65_535),
         "site.sql_time_limit_ms": (1, 60_000),
         "site.max_returned_rows": (1, 100_000),
+        "site.dumps_kept": (0, 366),
     }
 )
 """Smallest and largest value of each number: what still means something, not what is wise."""
@@ -156,6 +158,12 @@ def _host(text: str) -> str:
     return text
 
 
+def _licence(text: str) -> str:
+    if text not in LICENCES:
+        raise WrongValueError(_("licence inconnue ; {hint}").format(hint=unknown(text, LICENCES)))
+    return text
+
+
 def _time_of_day(text: str) -> str:
     if text and (not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text) or text.startswith("02:")):
         raise WrongValueError(
@@ -170,6 +178,7 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "watch.report_at": _time_of_day,
     "site.base_url": _base_url,
     "site.host": _host,
+    "site.licence": _licence,
 }
 
 

@@ -4,14 +4,18 @@ Only what the index names is public: a file half written, or left by a dump that
 French keys, because members read them.
 """
 
+import fcntl
 import json
 import os
 import re
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from veille.errors import BusyError
+from veille.i18n import _
 
 FOLDER = "exports"
 INDEX = "index.json"
@@ -45,10 +49,10 @@ class Dump:
     files: tuple[File, ...]
 
 
-def read_index(folder: Path) -> tuple[Dump, ...]:
-    """Return the dumps of a folder, newest first; none where there is no index or it cannot be understood."""
+def read_index(data: Path) -> tuple[Dump, ...]:
+    """Return the dumps of a data folder, newest first; none where there is no index or it cannot be understood."""
     try:
-        record = json.loads((folder / INDEX).read_bytes())
+        record = json.loads((data / FOLDER / INDEX).read_bytes())
         dumps = [_dump(entry) for entry in record["exports"]]
     except (OSError, ValueError, KeyError, TypeError):
         return ()
@@ -65,6 +69,20 @@ def write_index(folder: Path, dumps: Iterable[Dump], licence: str) -> None:
         os.fsync(file.fileno())
     path.replace(folder / INDEX)
     sync(folder)
+
+
+@contextmanager
+def alone(folder: Path, *, wait: bool) -> Iterator[None]:
+    """Hold the lock of the folder while the block runs; the kernel frees it when the process ends, however it ends.
+
+    When another process holds it, wait, or raise BusyError at once. Raises OSError when it cannot be written.
+    """
+    with (folder / ".verrou").open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise BusyError(_("un autre export est en cours dans {path}").format(path=folder)) from None
+        yield
 
 
 def temporary(name: str) -> str:
@@ -92,12 +110,18 @@ def sweep(folder: Path, kept: Iterable[Dump]) -> None:
 
 
 def discard(data: Path) -> None:
-    """Take all dumps of a data folder away: they hold what is to be public no more. Raises OSError."""
+    """Take all dumps of a data folder away: they hold what is to be public no more. Raises OSError.
+
+    One that is being made is waited for: it may have begun before.
+    """
     folder = data / FOLDER
-    with suppress(FileNotFoundError):
-        (folder / INDEX).unlink()
+    if not folder.is_dir():
+        return
+    with alone(folder, wait=True):
+        with suppress(FileNotFoundError):
+            (folder / INDEX).unlink()
         sync(folder)
-    sweep(folder, ())
+        sweep(folder, ())
 
 
 def _record(dump: Dump) -> dict[str, Any]:
