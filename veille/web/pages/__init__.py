@@ -3,13 +3,17 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from veille.web.pages import about, article, axes, home, legal, raw, search, sources, technical
+from veille.web.pages import about, article, axes, bulletins, feeds, home, legal, raw, search, sources, technical
 
 ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/$", home.home),
     (r"^/recherche$", search.results),
+    (r"^/recherche\.(?P<form>atom|json)$", feeds.feed),
+    (r"^/recherche\.csv$", feeds.as_table),
     (r"^/article/(?P<id>[1-9][0-9]{0,17})$", article.article),
     (r"^/(?P<axis>theme|secteur|territoire|source)/(?P<value>[^/]{1,100})$", axes.axis_page),
+    (r"^/bulletins$", bulletins.bulletins),
+    (r"^/bulletins/(?P<week>[^/]{1,20})$", bulletins.bulletin),
     (r"^/sources$", sources.sources),
     (r"^/a-propos$", about.about),
     (r"^/mentions-legales$", legal.notices),

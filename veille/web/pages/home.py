@@ -1,79 +1,119 @@
-"""The home page: what is new, and every way in."""
+"""The home page: what a member wants to know each morning, and every way in."""
 
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response
 
-from veille.web.queries import Card, Catalogue, by_day, latest
+from veille.i18n import _
+from veille.web.follow import follow
+from veille.web.queries import Card, Catalogue, by_day
+from veille.web.queries.ahead import Bounded, closing_calls, coming_events
+from veille.web.queries.bulletins import week_counts
+from veille.web.queries.home import WEEK_DAYS, newest_days, tallies
+from veille.web.queries.lists import cards
 from veille.web.rendering import own_page, page
+from veille.web.selection import Selection
+from veille.web.trends import BEFORE_DAYS, RECENT_DAYS, Periods, Rise, periods, rises
+from veille.web.weeks import Week
 
 if TYPE_CHECKING:
     from veille.web.site import Site
 
-_LATEST = 30
-_SOURCES = 12
-_DAYS = 30
-_TALLEST = 60
+_SHOWN = (5, 4, 3)
+"""Articles of the newest day, of the one before, of the third: two screens of a phone."""
+_PER_SOURCE = 3
+_CLOSING_DAYS = 30
+_AHEAD_DAYS = 60
+_CALLS = 5
+_EVENTS = 4
+_RISES = 5
+_BULLETIN_WEEKS = 8
+"""How far back the latest whole week with articles is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """One day of the chart; height in units of its view box."""
+class Day:
+    """One day with the articles shown of it."""
 
-    day: date
-    count: int
-    height: float
-    is_weekend: bool
+    day: str
+    cards: tuple[Card, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rhythm:
-    """Articles a day, for the chart."""
+class Home:
+    """Everything of the page that is read from the database."""
 
-    bars: tuple[Bar, ...]
-
-    @property
-    def most(self) -> int:
-        """Articles of the busiest day."""
-        return max(bar.count for bar in self.bars)
-
-    @property
-    def total(self) -> int:
-        """Articles of all days."""
-        return sum(bar.count for bar in self.bars)
+    days: tuple[Day, ...]
+    week_total: int
+    closing: Bounded
+    events: Bounded
+    compared: Periods
+    rises: tuple[Rise, ...]
+    bulletin: Week | None
+    bulletin_count: int
 
 
 @own_page
 async def home(site: "Site", request: Any, shown: Catalogue) -> Response:
-    """Show the newest articles by day, and the axes with their counts."""
-    first = site.today - timedelta(days=_DAYS - 1)
-
-    def read(conn: sqlite3.Connection) -> tuple[tuple[Card, ...], dict[str, int]]:
-        return latest(conn, _LATEST), by_day(conn, first, site.today)
-
-    cards, counts = await site.reader.read(read)
-    days = [(day, list(group)) for day, group in groupby(cards, key=lambda card: card.published)]
-    context = {"shown": shown, "days": days, "source_count": _SOURCES, "rhythm": rhythm(first, counts)}
+    """Show what is new, what closes, what comes and what rises."""
+    today = site.today
+    context = {
+        "shown": shown,
+        "home": await site.reader.read(lambda conn: read_home(conn, today)),
+        "regions": [label for label in shown.axes["territoire"].values() if label.kind == "region"],
+        "week_start": today - timedelta(days=WEEK_DAYS - 1),
+        "follow": follow(_("Tous les articles"), "/recherche"),
+    }
     return await page(site, request, "veille_accueil.html", context)
 
 
-def rhythm(first: date, counts: Mapping[str, int]) -> Rhythm:
-    """Return the bars of _DAYS days from first; a day without article has none of its height."""
-    days = [first + timedelta(days=number) for number in range(_DAYS)]
-    most = max([counts.get(day.isoformat(), 0) for day in days] + [1])
-    return Rhythm(
-        bars=tuple(
-            Bar(
-                day=day,
-                count=(count := counts.get(day.isoformat(), 0)),
-                height=round(count * _TALLEST / most, 1),
-                is_weekend=day.weekday() >= 5,
-            )
-            for day in days
-        )
+def read_home(conn: sqlite3.Connection, today: date) -> Home:
+    """Read the whole page."""
+    compared_first = today - timedelta(days=RECENT_DAYS + BEFORE_DAYS)
+    counts = by_day(conn, compared_first, today)
+    compared = periods(today, date.fromisoformat(min(counts)) if counts else None)
+    bulletin, bulletin_count = _latest_bulletin(conn, today)
+    return Home(
+        days=_days(conn, today, counts),
+        week_total=_between(counts, today - timedelta(days=WEEK_DAYS - 1), today),
+        closing=closing_calls(conn, today, today + timedelta(days=_CLOSING_DAYS), _CALLS),
+        events=coming_events(conn, today, today + timedelta(days=_AHEAD_DAYS), _EVENTS),
+        compared=compared,
+        rises=_rises(conn, compared, counts),
+        bulletin=bulletin,
+        bulletin_count=bulletin_count,
     )
+
+
+def _days(conn: sqlite3.Connection, today: date, counts: dict[str, int]) -> tuple[Day, ...]:
+    chosen = Selection(_PER_SOURCE)
+    found = []
+    for (day, articles), most in zip(newest_days(conn, today).items(), _SHOWN, strict=False):
+        ids = [one.id for one in chosen.take(articles, most)]
+        found.append(Day(day=day, cards=cards(conn, ids), total=counts.get(day, len(articles))))
+    return tuple(found)
+
+
+def _rises(conn: sqlite3.Connection, compared: Periods, counts: dict[str, int]) -> tuple[Rise, ...]:
+    if not compared.is_enough:
+        return ()
+    totals = {
+        True: _between(counts, compared.recent, compared.last),
+        False: _between(counts, compared.before, compared.recent - timedelta(days=1)),
+    }
+    return rises(tallies(conn, compared), totals, _RISES)
+
+
+def _between(counts: dict[str, int], first: date, last: date) -> int:
+    return sum(count for day, count in counts.items() if first.isoformat() <= day <= last.isoformat())
+
+
+def _latest_bulletin(conn: sqlite3.Connection, today: date) -> tuple[Week | None, int]:
+    """Return the newest week that is over and has articles, with their number."""
+    monday = Week.of(today).monday
+    found = week_counts(conn, monday - timedelta(weeks=_BULLETIN_WEEKS), monday - timedelta(days=1))
+    return next(iter(found.items()), (None, 0))

@@ -1,0 +1,101 @@
+"""What a weekly overview tells: the articles of the week, its new calls, and what the next week brings."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from veille.web.queries.ahead import Bounded, call_line, closing_calls, coming_events
+from veille.web.queries.candidates import candidates
+from veille.web.selection import Candidate
+from veille.web.weeks import Week
+
+_ARTICLES = 6_000
+"""Of one week, looked at to choose; a site of 1,000,000 articles over four years has 4,600 a week."""
+_CALLS = 8
+_EVENTS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekRows:
+    """All that was read for one overview."""
+
+    articles: tuple[Candidate, ...]
+    new_calls: Bounded
+    closing: Bounded
+    """Calls that close in the week after."""
+    events: Bounded
+    """Events of the week after."""
+
+
+def week_counts(conn: sqlite3.Connection, first: date, last: date) -> dict[Week, int]:
+    """Return how many articles each week of a period has, newest week first; weeks without are left out."""
+    rows = conn.execute(
+        "select valeur, nombre from comptes where axe = 'jour' and valeur between ? and ? and mois = ''"
+        " order by valeur desc",
+        (first.isoformat(), last.isoformat()),
+    )
+    counts: dict[Week, int] = {}
+    for day, count in rows:
+        week = Week.of(date.fromisoformat(day))
+        counts[week] = counts.get(week, 0) + count
+    return counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """The nearest weeks with an article."""
+
+    before: Week | None
+    after: Week | None
+
+
+def years(conn: sqlite3.Connection, today: date) -> tuple[int, ...]:
+    """Return the ISO years that have an article, newest first: one step of the index a year."""
+    found: list[int] = []
+    newest = _newest(conn, today)
+    while newest is not None:
+        found.append(newest.year)
+        newest = _newest(conn, Week(newest.year, 1).monday - timedelta(days=1)) if newest.year > 1 else None
+    return tuple(found)
+
+
+def neighbours(conn: sqlite3.Connection, week: Week) -> Neighbours:
+    """Return the nearest weeks with an article on both sides of one."""
+    row = conn.execute("select min(publie_le) from articles where publie_le > ?", (week.sunday.isoformat(),)).fetchone()
+    return Neighbours(
+        before=_newest(conn, week.monday - timedelta(days=1)) if week > Week(1, 1) else None,
+        after=Week.of(date.fromisoformat(row[0])) if row[0] else None,
+    )
+
+
+def _newest(conn: sqlite3.Connection, until: date) -> Week | None:
+    """Return the newest week with an article up to a day."""
+    row = conn.execute("select max(publie_le) from articles where publie_le <= ?", (until.isoformat(),)).fetchone()
+    return Week.of(date.fromisoformat(row[0])) if row[0] else None
+
+
+def week_rows(conn: sqlite3.Connection, week: Week) -> WeekRows:
+    """Read everything for the overview of a week."""
+    after = week.next
+    return WeekRows(
+        articles=candidates(conn, week.monday, week.sunday, _ARTICLES),
+        new_calls=_new_calls(conn, week),
+        closing=closing_calls(conn, after.monday, after.sunday, _CALLS),
+        events=coming_events(conn, after.monday, after.sunday, _EVENTS),
+    )
+
+
+_NEW_CALLS = """select c.id, c.titre, c.date_cloture, c.porteurs, c.article_id from articles a
+    cross join articles_appels l on l.article_id = a.id cross join appels c on c.id = l.appel_id
+    where a.genre = 'appel-a-projets' and a.publie_le between ? and ?
+    and not exists (select 1 from articles_appels m cross join articles b on b.id = m.article_id
+        where m.appel_id = c.id and b.publie_le < ?)
+    order by a.publie_le desc, a.id desc limit 1000"""
+
+
+def _new_calls(conn: sqlite3.Connection, week: Week) -> Bounded:
+    """Return the calls that no article told of before this week; those open longest come last."""
+    monday, sunday = week.monday.isoformat(), week.sunday.isoformat()
+    found = {row["id"]: call_line(row) for row in conn.execute(_NEW_CALLS, (monday, sunday, monday))}
+    ordered = sorted(found.values(), key=lambda call: (not call.closing, call.closing, call.article))
+    return Bounded(lines=tuple(ordered[:_CALLS]), total=len(ordered))
