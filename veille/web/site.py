@@ -17,7 +17,7 @@ from veille import __version__
 from veille.config import SiteSettings
 from veille.errors import VeilleError
 from veille.i18n import _
-from veille.web import french, plugin
+from veille.web import french, plugin, rendering
 from veille.web.database import PublicDatabase
 from veille.web.queries import Catalogue, catalogue, publication
 from veille.web.reader import Reader, connect
@@ -41,6 +41,7 @@ class Site(Datasette):  # type: ignore[misc]  # Datasette has no types
         self.now = now
         self.reader = Reader(path, threads=_READER_THREADS)
         self.assets = _assets(HERE / "static")
+        self.pages = rendering.environment(HERE / "templates")
         self._catalogue = Catalogue()
         self._seed = _seed(settings)
         super().__init__(
