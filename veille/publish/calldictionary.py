@@ -49,7 +49,8 @@ CALL_TABLES: tuple[Table, ...] = (
             ).format(),
             "preuves": _EVIDENCE,
             "territoires": _(
-                "Territoires auxquels il s’adresse, ou à défaut dont parle l’article (territoires.id), séparés par « | »."
+                "Territoires auxquels il s’adresse, ou à défaut dont parle l’article (territoires.id), séparés par "
+                "« | »."
             ),
         },
     ),

@@ -86,6 +86,7 @@ CREATE TABLE appels (
 CREATE INDEX appels_cloture ON appels (date_cloture, id);
 CREATE INDEX appels_fin ON appels (coalesce(json_extract(vagues, '$[#-1]'), date_cloture), id);
 CREATE INDEX appels_permanents ON appels (id) WHERE permanent = 1;
+CREATE INDEX appels_sans_cloture ON appels (id) WHERE date_cloture IS NULL AND date_ouverture IS NOT NULL;
 CREATE TABLE articles_appels (
     article_id INTEGER NOT NULL REFERENCES articles(id), appel_id INTEGER NOT NULL REFERENCES appels(id),
     PRIMARY KEY (article_id, appel_id)) WITHOUT ROWID;
