@@ -114,6 +114,11 @@ def when(value: str) -> str:
     return _("{day} à {hour}").format(day=text, hour=told.replace(" ", NBSP))
 
 
+def when_near(value: str, today: date) -> str:
+    """Return what `when` does without this year, which goes without saying: « mardi 24 novembre à 17 h »."""
+    return when(value).replace(f" {today.year}", "", 1)
+
+
 def state(value: str) -> str:
     """Return where a call stands, in words."""
     return STATES.get(value, value)

@@ -83,6 +83,7 @@ def prepare(env: Environment) -> None:
         operator=french.operator,
         relative_day=french.relative_day,
         in_days=french.in_days,
+        when_near=french.when_near,
         amount=french.amount,
         amount_roles=french.AMOUNTS,
         territory_kinds=french.KINDS,
