@@ -131,13 +131,18 @@ async def page(site: "Site", request: Any, template: str, context: dict[str, Any
     return Response.html(render(site, request, template, context), status=status)
 
 
-def own_page(view: View) -> View:
-    """Make a view of (site, request, catalogue) a Datasette view that answers 304 when nothing changed."""
+def own_page(view: View, *, stamp: "Callable[[Site], str] | None" = None) -> View:
+    """Make a view of (site, request, catalogue) a Datasette view that answers 304 when nothing changed.
+
+    stamp tells by a short word the state of what the page shows besides veille.db.
+    """
 
     @wraps(view)
     async def answer(datasette: "Site", request: Any) -> Response:
         shown = await datasette.current()
         validator = datasette.etag(shown)
+        if stamp is not None:
+            validator = f'"{validator.strip(chr(34))}-{stamp(datasette)}"'
         headers = {"etag": validator, "cache-control": "public, no-cache"}
         known = request.headers.get("if-none-match", "")
         if validator in (one.strip().removeprefix("W/") for one in known.split(",")):
