@@ -43,6 +43,9 @@ def _entry(root: etree._Element, entry: FeedEntry) -> None:
         _add(node, "link", rel="via", href=original)
     _add(node, "published", _moment(entry.published))
     _add(node, "updated", _moment(entry.updated))
+    if entry.source:
+        # in the entry too: few readers look into its source, and the feed's own author is not who wrote it
+        _add(_add(node, "author"), "name", named(entry.source, entry.url))
     for category in entry.categories:
         scheme = {"scheme": category.scheme} if category.scheme else {}
         _add(node, "category", term=clean(category.term), **scheme, label=clean(category.label))
@@ -54,7 +57,7 @@ def _entry(root: etree._Element, entry: FeedEntry) -> None:
 
 
 def _source(node: etree._Element, entry: FeedEntry) -> None:
-    """Say from where an entry comes; its author is then the source, not us."""
+    """Say from which feed an entry comes."""
     home, own_feed = link(entry.source_url), link(entry.source_feed)
     if not entry.source or not (home or own_feed):
         return
@@ -62,7 +65,6 @@ def _source(node: etree._Element, entry: FeedEntry) -> None:
     _add(source, "id", own_feed or home)
     _add(source, "title", named(entry.source, home or own_feed))
     _add(source, "updated", _moment(entry.updated))
-    _add(_add(source, "author"), "name", named(entry.source, home or own_feed))
     if home:
         _add(source, "link", rel="alternate", href=home)
     if own_feed:
