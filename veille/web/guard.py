@@ -9,9 +9,9 @@ import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from veille.web import rendering
+from veille.web import posting, rendering
 
 if TYPE_CHECKING:
     from veille.web.site import Site
@@ -32,16 +32,23 @@ HEADERS = {
         b"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self';"
         b" base-uri 'none'; frame-ancestors 'none'"
     ),
+    b"vary": b"accept-encoding",
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"strict-origin-when-cross-origin",
     b"cross-origin-opener-policy": b"same-origin",
     b"permissions-policy": b"camera=(), geolocation=(), microphone=(), browsing-topics=()",
 }
-_DROPPED = {b"cookie", b"authorization", b"host"}
-"""Request headers not passed on: there are no accounts, and one address only when it is known."""
+_DROPPED = {b"cookie", b"authorization", b"host", b"x-csrftoken"}
+"""Request headers not passed on: there are no accounts, and one address only when it is known.
+
+Without a cookie asgi-csrf, which Datasette puts around everything, lets a POST through, as it may: there is nothing
+that another site could make a visitor's browser do in their name. It fails on some tokens (measured), so none reach it.
+"""
 _HOST = re.compile(rb"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
 _OPEN_INTERNALS = ("/-/static/", "/-/static-plugins/")
 _WRITTEN_SQL = ("sql", "_where")
+_ABSOLUTE = re.compile(rb"https?://[^/?#]*", re.I)
+"""The beginning of a request target in absolute form, as sent to proxies; servers must take it (RFC 9112, 3.2.2)."""
 
 
 class Guard:
@@ -58,11 +65,18 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
             return
+        scope = _in_origin_form(scope)
         send = _dressed(send, is_head=scope["method"] == "HEAD", is_raw=_is_raw(scope["path"]))
         headers = dict(scope["headers"])
         if status := refusal(scope, headers):
             await self._refuse(status, scope, send)
             return
+        if posting.is_post(scope):
+            body = await posting.read(receive, headers, self._hosts(headers))
+            if isinstance(body, int):
+                await self._refuse(body, scope, send)
+                return
+            receive = posting.replayed(body)
         async with AsyncExitStack() as stack:
             if _runs_sql(scope):
                 if self._running >= MAX_QUERIES:
@@ -76,22 +90,35 @@ class Guard:
         self._running -= 1
 
     async def _refuse(self, status: int, scope: Scope, send: Send) -> None:
-        response = await rendering.refusal(self.site, status, scope["path"])
+        is_form = scope["path"] in posting.FORMS
+        said = posting.ERRORS.get(status) if is_form else None
+        response = await rendering.refusal(self.site, status, scope["path"], said=said)
         response.headers.update(_REFUSAL_HEADERS.get(status, {}))
+        if status == 405 and is_form:
+            response.headers["allow"] += ", POST"
         await response.asgi_send(send)
 
     def _cleaned(self, scope: Scope, headers: dict[bytes, bytes]) -> Scope:
-        """Return the scope Datasette sees: GET, no cookie, and our own address when it is known."""
+        """Return the scope Datasette sees: GET or POST, no cookie, and our own address when it is known."""
         kept = [(name, value) for name, value in scope["headers"] if name not in _DROPPED]
         base = urlsplit(self.site.site_settings.base_url)
         host = base.netloc.encode("idna") if base.netloc else headers.get(b"host", b"localhost")
         scheme = base.scheme or scope.get("scheme", "http")
-        return {**scope, "method": "GET", "scheme": scheme, "headers": [*kept, (b"host", host)]}
+        method = "POST" if posting.is_post(scope) else "GET"
+        return {**scope, "method": method, "scheme": scheme, "headers": [*kept, (b"host", host)]}
+
+    def _hosts(self, headers: dict[bytes, bytes]) -> set[str]:
+        """Return the hosts, with their ports, under which this site is asked."""
+        base = urlsplit(self.site.site_settings.base_url).netloc
+        return {headers.get(b"host", b"").decode("latin-1").lower(), base.lower()} - {""}
 
 
 _REFUSAL_HEADERS = {
+    403: {"connection": "close"},
     405: {"allow": "GET, HEAD", "connection": "close"},
+    408: {"connection": "close"},
     413: {"connection": "close"},
+    415: {"connection": "close"},
     429: {"retry-after": "2"},
 }
 
@@ -101,17 +128,27 @@ def refusal(scope: Scope, headers: dict[bytes, bytes]) -> int | None:
     path = scope["path"]
     raw_path = scope.get("raw_path") or path.encode()
     query = scope.get("query_string", b"")
+    has_body = headers.get(b"content-length", b"0").strip() != b"0" or b"transfer-encoding" in headers
     checks = (
-        (405, scope["method"] not in ("GET", "HEAD")),
-        (413, headers.get(b"content-length", b"0").strip() != b"0" or b"transfer-encoding" in headers),
+        (405, scope["method"] not in ("GET", "HEAD") and not posting.is_post(scope)),
+        (413, has_body and not posting.is_post(scope)),
         (414, len(raw_path) + len(query) > MAX_ADDRESS or query.count(b"&") >= MAX_PARAMETERS),
         (400, not _HOST.fullmatch(headers.get(b"host", b"localhost"))),
-        (400, "\x00" in path or not raw_path.isascii()),
+        (400, not path.startswith("/") or "\x00" in path or not raw_path.isascii()),
         (404, path.startswith(("//", "/_", "/:"))),
         (404, path.startswith("/-") and not path.startswith(_OPEN_INTERNALS)),
         (404, path in ("/.json", "/.jsono") or path.endswith(".db")),
     )
     return next((status for status, applies in checks if applies), None)
+
+
+def _in_origin_form(scope: Scope) -> Scope:
+    raw_path = scope.get("raw_path") or b""
+    found = _ABSOLUTE.match(raw_path)
+    if not found:
+        return scope
+    rest = raw_path[found.end() :] or b"/"
+    return {**scope, "raw_path": rest, "path": unquote(rest.decode("ascii", "replace"))}
 
 
 def _is_raw(path: str) -> bool:
@@ -131,7 +168,7 @@ def _dressed(send: Send, *, is_head: bool, is_raw: bool) -> Send:
     async def dressed(message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
             given = [(name.lower(), value) for name, value in message.get("headers", [])]
-            kept = [(name, value) for name, value in given if name not in HEADERS and name != b"vary"]
+            kept = [(name, value) for name, value in given if name not in HEADERS]
             if is_raw or not any(name == b"cache-control" for name, _ in kept):
                 kept = [(name, value) for name, value in kept if name != b"cache-control"]
                 kept.append((b"cache-control", b"public, no-cache" if message["status"] == 200 else b"no-store"))

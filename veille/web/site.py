@@ -21,6 +21,7 @@ from veille.web import french, plugin, rendering
 from veille.web.database import PublicDatabase
 from veille.web.queries import Catalogue, catalogue, publication
 from veille.web.reader import Reader, connect
+from veille.web.submissions import Submissions
 
 HERE = Path(__file__).parent
 OLDEST, TOO_NEW = (0, 65, 5), (0, 66)
@@ -36,9 +37,10 @@ _READER_THREADS = 3
 class Site(Datasette):  # type: ignore[misc]  # Datasette has no types
     """What `build` makes. Our hooks (`veille.web.plugin`) act on this class only."""
 
-    def __init__(self, path: Path, settings: SiteSettings, *, now: Callable[[], datetime]) -> None:
+    def __init__(self, path: Path, settings: SiteSettings, *, data: Path, now: Callable[[], datetime]) -> None:
         self.site_settings = settings
         self.now = now
+        self.submissions = Submissions(data, now=now)
         self.reader = Reader(path, threads=_READER_THREADS)
         self.assets = _assets(HERE / "static")
         self.pages = rendering.environment(HERE / "templates")
@@ -84,9 +86,12 @@ class Site(Datasette):  # type: ignore[misc]  # Datasette has no types
         )
 
     def etag(self, shown: Catalogue) -> str:
-        """Return the validator of our pages: publication, day in Paris, program, settings and templates."""
+        """Return the validator of our pages: publication, day in Paris, program, settings and templates.
+
+        A weak one: a page is the same whether it comes packed or not.
+        """
         checked = re.sub(r"\D", "", shown.publication.checked[:19])
-        return f'"{shown.publication.generation}-{checked}-{self.today:%Y%m%d}-{self._seed}"'
+        return f'W/"{shown.publication.generation}-{checked}-{self.today:%Y%m%d}-{self._seed}"'
 
     def close(self) -> None:
         """Stop the threads and close the connections; the site answers no more."""
@@ -106,9 +111,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def build(path: Path, settings: SiteSettings, *, now: Callable[[], datetime] = utc_now) -> Site:
+def build(
+    path: Path, settings: SiteSettings, *, data: Path | None = None, now: Callable[[], datetime] = utc_now
+) -> Site:
     """Return the public site over a veille.db: an ASGI application by its `app()`.
 
+    What visitors hand in goes to the inbox of `data`, by default the folder that veille.db is in.
     It does not listen; see `serve`. Raises StoreError when there is no usable
     veille.db, VeilleError when the Datasette at hand does not fit.
     """
@@ -117,7 +125,7 @@ def build(path: Path, settings: SiteSettings, *, now: Callable[[], datetime] = u
     if not pm.is_registered(plugin):
         pm.register(plugin, name="veille.web")
     check_hooks()
-    return Site(path, settings, now=now)
+    return Site(path, settings, data=data or path.parent, now=now)
 
 
 def check_version(version: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from veille.web.pages import about, article, axes, bulletins, feeds, home, legal, raw, search, sources, technical
+from veille.web.pages import about, article, axes, bulletins, feeds, home, legal, proposing, raw, reporting, search, sources, technical
 
 ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/$", home.home),
@@ -19,6 +19,8 @@ ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/mentions-legales$", legal.notices),
     (r"^/donnees-personnelles$", legal.privacy),
     (r"^/accessibilite$", legal.accessibility),
+    (r"^/proposer$", proposing.propose),
+    (r"^/signaler$", reporting.report),
     (r"^/robots\.txt$", technical.robots),
     (r"^/favicon\.ico$", technical.icon),
     (r"^/statique/(?P<name>[a-z0-9.]{1,40})$", technical.static),
