@@ -54,17 +54,27 @@ KINDS = {
 _BEFORE_THIN = re.compile(r" (?=[;!?]|%(?!\())")
 _BEFORE_COLON = re.compile(r"(?<=\S) (?=[:»])")
 _AFTER_QUOTE = re.compile(r"« ")
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 
 
 @lru_cache(maxsize=4096)
 def spaces(text: str) -> str:
     """Return text with the no-break spaces French asks for, in place of plain ones."""
-    return _AFTER_QUOTE.sub("«" + NBSP, _BEFORE_COLON.sub(NBSP, _BEFORE_THIN.sub(THIN, text)))
+    spaced = _THOUSANDS.sub(THIN, _BEFORE_THIN.sub(THIN, text))
+    return _AFTER_QUOTE.sub("«" + NBSP, _BEFORE_COLON.sub(NBSP, spaced))
 
 
 def number(value: int) -> str:
     """Return 1234567 as 1 234 567."""
     return f"{value:,}".replace(",", THIN)
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as 48 Ko or 12,4 Mo, in thousands as French systems count."""
+    if count < 1_000_000:
+        return _("{n} Ko").format(n=max(1, round(count / 1_000))).replace(" ", NBSP)
+    figure = f"{count / 1_000_000:.1f}".removesuffix(".0").replace(".", ",")
+    return _("{n} Mo").format(n=figure).replace(" ", NBSP)
 
 
 def percent(probability: float) -> str:
