@@ -76,7 +76,7 @@ async def bulletin(site: "Site", request: Any, shown: Catalogue) -> Response:
         "shown": shown,
         "told": told,
         "is_current": week == current,
-        "address": site.absolute(request, f"/bulletins/{week.slug}"),
+        "whole_address": site.absolute(request, f"/bulletins/{week.slug}"),
     }
     return await page(site, request, "veille_bulletin.html", context)
 

@@ -12,6 +12,7 @@ from veille.web.follow import follow
 from veille.web.queries import Card, Catalogue, by_day
 from veille.web.queries.ahead import Bounded, closing_calls, coming_events
 from veille.web.queries.bulletins import week_counts
+from veille.web.queries.catalogue import Label
 from veille.web.queries.home import WEEK_DAYS, newest_days, tallies
 from veille.web.queries.lists import cards
 from veille.web.rendering import own_page, page
@@ -64,11 +65,16 @@ async def home(site: "Site", request: Any, shown: Catalogue) -> Response:
     context = {
         "shown": shown,
         "home": await site.reader.read(lambda conn: read_home(conn, today)),
-        "regions": [label for label in shown.axes["territoire"].values() if label.kind == "region"],
+        "regions": _regions(shown),
         "week_start": today - timedelta(days=WEEK_DAYS - 1),
         "follow": follow(_("Tous les articles"), "/recherche"),
     }
     return await page(site, request, "veille_accueil.html", context)
+
+
+def _regions(shown: Catalogue) -> list[Label]:
+    found = [label for label in shown.axes["territoire"].values() if label.kind == "region"]
+    return sorted(found, key=lambda label: -label.count)
 
 
 def read_home(conn: sqlite3.Connection, today: date) -> Home:

@@ -11,8 +11,8 @@ from veille.web.weeks import Week
 
 _ARTICLES = 6_000
 """Of one week, looked at to choose; a site of 1,000,000 articles over four years has 4,600 a week."""
-_CALLS = 8
-_EVENTS = 8
+_CALLS = 6
+_EVENTS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +88,15 @@ def week_rows(conn: sqlite3.Connection, week: Week) -> WeekRows:
 _NEW_CALLS = """select c.id, c.titre, c.date_cloture, c.porteurs, c.article_id from articles a
     cross join articles_appels l on l.article_id = a.id cross join appels c on c.id = l.appel_id
     where a.genre = 'appel-a-projets' and a.publie_le between ? and ?
+    and (c.date_cloture is null or c.date_cloture >= ?)
     and not exists (select 1 from articles_appels m cross join articles b on b.id = m.article_id
         where m.appel_id = c.id and b.publie_le < ?)
     order by a.publie_le desc, a.id desc limit 1000"""
 
 
 def _new_calls(conn: sqlite3.Connection, week: Week) -> Bounded:
-    """Return the calls that no article told of before this week; those open longest come last."""
+    """Return the calls that no article told of before this week and that are not closed, the first to close first."""
     monday, sunday = week.monday.isoformat(), week.sunday.isoformat()
-    found = {row["id"]: call_line(row) for row in conn.execute(_NEW_CALLS, (monday, sunday, monday))}
+    found = {row["id"]: call_line(row) for row in conn.execute(_NEW_CALLS, (monday, sunday, monday, monday))}
     ordered = sorted(found.values(), key=lambda call: (not call.closing, call.closing, call.article))
     return Bounded(lines=tuple(ordered[:_CALLS]), total=len(ordered))
