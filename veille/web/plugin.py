@@ -15,6 +15,7 @@ from veille.config import SiteSettings
 from veille.publish.dictionary import TABLES
 from veille.text import is_http_url
 from veille.web import guard, pages, rendering, sandbox
+from veille.web.compression import compressed
 
 hookimpl = pluggy.HookimplMarker("datasette")
 
@@ -47,7 +48,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     """Put the guard around the whole application."""
-    return lambda app: guard.Guard(app, datasette) if _is_ours(datasette) else app
+    return lambda app: guard.Guard(compressed(app), datasette) if _is_ours(datasette) else app
 
 
 @hookimpl

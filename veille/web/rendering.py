@@ -71,6 +71,7 @@ def prepare(env: Environment) -> None:
         role=french.role,
         number=french.number,
         percent=french.percent,
+        size=french.size,
         certainty=french.certainty,
         weight=french.weight,
         family=french.family,
@@ -143,7 +144,8 @@ def own_page(view: View, *, stamp: "Callable[[Site], str] | None" = None) -> Vie
         validator = datasette.etag(shown)
         if stamp is not None:
             validator = f'"{validator.strip(chr(34))}-{stamp(datasette)}"'
-        headers = {"etag": validator, "cache-control": "public, no-cache"}
+        # weak: a page is the same whether it comes packed or not
+        headers = {"etag": f"W/{validator}", "cache-control": "public, no-cache"}
         known = request.headers.get("if-none-match", "")
         if validator in (one.strip().removeprefix("W/") for one in known.split(",")):
             return Response("", status=304, headers=headers)

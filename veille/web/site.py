@@ -86,12 +86,9 @@ class Site(Datasette):  # type: ignore[misc]  # Datasette has no types
         )
 
     def etag(self, shown: Catalogue) -> str:
-        """Return the validator of our pages: publication, day in Paris, program, settings and templates.
-
-        A weak one: a page is the same whether it comes packed or not.
-        """
+        """Return the validator of our pages: publication, day in Paris, program, settings and templates."""
         checked = re.sub(r"\D", "", shown.publication.checked[:19])
-        return f'W/"{shown.publication.generation}-{checked}-{self.today:%Y%m%d}-{self._seed}"'
+        return f'"{shown.publication.generation}-{checked}-{self.today:%Y%m%d}-{self._seed}"'
 
     def close(self) -> None:
         """Stop the threads and close the connections; the site answers no more."""
