@@ -1,0 +1,44 @@
+"""What is told of a call at a glance, on the day of the visit: « ferme dans 7 jours », « prolongé », « permanent »."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from veille.facts import Call, CallState, call_state
+from veille.i18n import _
+from veille.web.french import in_days
+
+URGENT = timedelta(days=7)
+"""From here on the badge stands out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """One or two words beside a title."""
+
+    text: str
+    is_urgent: bool = False
+
+
+def call_badges(told: Call, today: date) -> tuple[Badge, ...]:
+    """Return the badges of a call: where it stands, then what is unusual in it; none when nothing is known."""
+    state = call_state(told, today)
+    badges = []
+    closing = next_closing(told, today)
+    if state in (CallState.OPEN, CallState.CLOSING_SOON) and (when := in_days(closing, today)):
+        is_urgent = closing[:10] <= (today + URGENT).isoformat()
+        badges.append(Badge(text=_("ferme {when}").format(when=when), is_urgent=is_urgent))
+    elif state == CallState.ANNOUNCED and told.opening and (when := in_days(told.opening.value, today)):
+        badges.append(Badge(text=_("ouvre {when}").format(when=when)))
+    elif state == CallState.CLOSED:
+        badges.append(Badge(text=_("clos")))
+    if told.permanent:
+        badges.append(Badge(text=_("permanent")))
+    if told.extended and state != CallState.CLOSED:
+        badges.append(Badge(text=_("prolongé")))
+    return tuple(badges)
+
+
+def next_closing(told: Call, today: date) -> str:
+    """Return the first deadline that is not past, '' without one."""
+    ahead = [one.value for one in (told.closing, *told.waves) if one and one.value[:10] >= today.isoformat()]
+    return min(ahead, default="")
