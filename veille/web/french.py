@@ -20,6 +20,10 @@ _MONTHS = (
     _("janvier"), _("février"), _("mars"), _("avril"), _("mai"), _("juin"), _("juillet"), _("août"),
     _("septembre"), _("octobre"), _("novembre"), _("décembre"),
 )  # fmt: skip
+_MONTHS_SHORT = (
+    _("janv."), _("févr."), _("mars"), _("avr."), _("mai"), _("juin"), _("juil."), _("août"), _("sept."), _("oct."),
+    _("nov."), _("déc."),
+)  # fmt: skip
 LANGUAGES = {
     "fr": _("français"), "en": _("anglais"), "es": _("espagnol"), "it": _("italien"), "de": _("allemand"),
     "nl": _("néerlandais"), "pt": _("portugais"), "ca": _("catalan"), "pl": _("polonais"), "ro": _("roumain"),
@@ -109,6 +113,14 @@ def day(value: str | date | None, *, weekday: bool = True) -> str:
     rank = _("1er") if given.day == 1 else str(given.day)
     text = f"{rank}{NBSP}{_MONTHS[given.month - 1]} {given.year}"
     return f"{_DAYS[given.weekday()]} {text}" if weekday else text
+
+
+def month(value: str, *, short: bool = False) -> str:
+    """Return 2026-11 as « novembre 2026 », or « nov. 2026 »; an empty string when it is no month."""
+    given = _date(f"{value}-01")
+    if given is None:
+        return ""
+    return f"{(_MONTHS_SHORT if short else _MONTHS)[given.month - 1]}{NBSP}{given.year}"
 
 
 def when(value: str) -> str:

@@ -3,7 +3,23 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from veille.web.pages import about, article, axes, bulletins, feeds, home, legal, proposing, raw, reporting, search, sources, technical
+from veille.web.pages import (
+    about,
+    api,
+    article,
+    axes,
+    bulletins,
+    dumps,
+    feeds,
+    home,
+    legal,
+    proposing,
+    raw,
+    reporting,
+    search,
+    sources,
+    technical,
+)
 
 ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/$", home.home),
@@ -15,6 +31,8 @@ ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/bulletins$", bulletins.bulletins),
     (r"^/bulletins/(?P<week>[^/]{1,20})$", bulletins.bulletin),
     (r"^/sources$", sources.sources),
+    (r"^/api$", api.api),
+    (r"^/donnees/(?P<file>[a-z0-9.-]{1,60})$", dumps.download),
     (r"^/a-propos$", about.about),
     (r"^/mentions-legales$", legal.notices),
     (r"^/donnees-personnelles$", legal.privacy),
@@ -22,6 +40,10 @@ ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/proposer$", proposing.propose),
     (r"^/signaler$", reporting.report),
     (r"^/robots\.txt$", technical.robots),
+    (r"^/opensearch\.xml$", technical.search_description),
+    (r"^/llms\.txt$", llms.llms),
+    (r"^/sitemap\.xml$", sitemap.index),
+    (r"^/sitemap/(?P<family>appels-|structures-|)(?P<number>0|[1-9][0-9]{0,13})\.xml$", sitemap.part),
     (r"^/favicon\.ico$", technical.icon),
     (r"^/statique/(?P<name>[a-z0-9.]{1,40})$", technical.static),
     (r"^/(?P<database>veille)\.(?P<format>csv)$", raw.query_csv),
