@@ -130,6 +130,51 @@ def test_a_wrong_taxonomy_is_refused_with_line_and_key(
     assert (line, key) == (caught.value.line, caught.value.key)
 
 
+SYNONYMS = SMALL.replace("themes:", "synonyms:\n  - [ESS, économie sociale]\n  - [l’appel, {typed: AMI}]\nthemes:")
+
+
+def test_expressions_that_mean_the_same_are_read_in_groups(tmp_path: Path) -> None:
+    found = load_taxonomy(written(tmp_path, SYNONYMS)).synonyms
+
+    assert found == ((("ESS", True), ("économie sociale", True)), (("l’appel", True), ("AMI", False)))
+
+
+def test_a_file_that_says_nothing_of_synonyms_goes_on_with_the_shipped_ones(tmp_path: Path) -> None:
+    shipped = load_taxonomy().synonyms
+
+    assert load_taxonomy(written(tmp_path, SMALL)).synonyms == shipped
+    assert ("ESS", True) in shipped[0]
+    assert load_taxonomy(written(tmp_path, SMALL + "synonyms: []\n")).synonyms == ()
+
+
+def test_synonyms_ask_for_no_training(tmp_path: Path) -> None:
+    assert load_taxonomy(written(tmp_path, SYNONYMS)).fingerprint == load_taxonomy(written(tmp_path, SMALL)).fingerprint
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "key", "said"),
+    [
+        (("  - [ESS, économie sociale]", "  - ESS"), 3, "synonyms", "liste d’expressions équivalentes"),
+        (("  - [ESS, économie sociale]", "  - [ESS]"), 3, "synonyms", "de deux à 6 expressions"),
+        (("[ESS, ", "[a, b, c, d, e, f, "), 3, "synonyms", "de deux à 6 expressions"),
+        (("[ESS, ", "['?', "), 3, "synonyms", "de un à 12 mots"),
+        (("[ESS, ", f"[{'mot ' * 13}, "), 3, "synonyms", "de un à 12 mots"),
+        (("[l’appel", "[Économies sociales"), 4, "synonyms", "« Économies sociales » est donné deux fois"),
+        (("[l’appel", "[{typed: appel}"), 4, "synonyms", "au moins une expression cherchée"),
+        (("{typed: AMI}", "{type: AMI}"), 4, "synonyms.type", "clé inconnue"),
+        (("{typed: AMI}", "{}"), 4, "synonyms.typed", "clé manquante"),
+        (("{typed: AMI}", "{typed: [AMI]}"), 4, "synonyms.typed", "attendu : un texte"),
+    ],
+)
+def test_wrong_synonyms_are_refused_with_line_and_key(
+    tmp_path: Path, change: tuple[str, str], line: int, key: str, said: str
+) -> None:
+    with pytest.raises(ConfigError, match=said) as caught:
+        load_taxonomy(written(tmp_path, SYNONYMS.replace(*change)))
+
+    assert (line, key) == (caught.value.line, caught.value.key)
+
+
 @pytest.mark.parametrize("text", ["themes: [", "", "- a\n- b", "\x00", "[" * 100_000])
 def test_what_is_no_mapping_is_refused_by_name(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError, match=r"taxonomy\.yml"):

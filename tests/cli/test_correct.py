@@ -126,6 +126,7 @@ def test_the_taxonomy_is_exported(tmp_path: Path, syntax: str, begins: str) -> N
 def test_an_own_taxonomy_is_found_checked_and_its_faults_are_named(tmp_path: Path) -> None:
     shipped = veille("taxonomy", "check", "--data", tmp_path).output
     assert "taxonomie livrée : 20 thèmes" in shipped
+    assert "groupes de synonymes" in shipped
     (tmp_path / "taxonomy.yml").write_text("version: 1\nthemes: {}\n", encoding="utf-8")
 
     done = veille("taxonomy", "check", "--data", tmp_path)

@@ -240,6 +240,16 @@ def test_labels_that_change_are_refreshed_without_a_generation(desk: Desk) -> No
     assert desk.rows("SELECT * FROM genres") == []
 
 
+def test_synonyms_are_published_and_refreshed_without_a_generation(desk: Desk) -> None:
+    desk.publish(synonyms=((("ESS", True), ("économie sociale", True)), (("appel", True), ("AMI", False))))
+    first = desk.rows("SELECT * FROM synonymes")
+    desk.publish(synonyms=((("ESS", True), ("économie sociale et solidaire", True)),))
+
+    assert first == [(1, 1, "ESS", 1), (2, 1, "économie sociale", 1), (3, 2, "appel", 1), (4, 2, "AMI", 0)]
+    assert desk.rows("SELECT * FROM synonymes") == [(1, 1, "ESS", 1), (2, 1, "économie sociale et solidaire", 1)]
+    assert publications(desk) == []
+
+
 def test_equal_texts_are_one_article_and_the_others_redirect(desk: Desk) -> None:
     text = long_text("même")
     desk.keep_text(make_lead(number=1), text)

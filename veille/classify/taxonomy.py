@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from veille.text import digest
 
@@ -45,6 +46,15 @@ class Label:
     """Texts to learn it from, beside those of the corpus."""
 
 
+class Expression(NamedTuple):
+    """One way of saying something that other expressions of its group say too, for those who search."""
+
+    text: str
+    is_searched: bool = True
+    """False for what is understood when typed with the same capitals and never looked for in texts: there, without
+    capitals and endings, it is mostly another word (AMI: ami)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taxonomy:
     """All facets with their labels, in the order of the file."""
@@ -52,6 +62,8 @@ class Taxonomy:
     version: int
     facets: tuple[tuple[str, tuple[Label, ...]], ...]
     """(outward facet name, its labels), every facet of `FACETS` once."""
+    synonyms: tuple[tuple[Expression, ...], ...] = ()
+    """Groups of equivalent expressions."""
 
     def labels(self, facet: str) -> tuple[Label, ...]:
         """Return the labels of a facet by its outward name; KeyError for another name."""

@@ -6,18 +6,23 @@ from typing import TypeVar
 
 import yaml
 
-from veille.classify.taxonomy import FACETS, Example, Label, Taxonomy
+from veille.classify.taxonomy import FACETS, Example, Expression, Label, Taxonomy, load_taxonomy
 from veille.config.reading import read_text
 from veille.config.yamltree import compose, line_of
 from veille.errors import ConfigError
 from veille.i18n import _
-from veille.text import strip_controls, words
+from veille.text import index_terms, strip_controls, words
 
 T = TypeVar("T")
 
 _TEXTS = ("fr", "en", "definition", "definition_fr", "broader")
 _LABEL_KEYS = {*_TEXTS, "cues", "examples"}
 _EXAMPLE_KEYS = {"title", "text", "lang"}
+_SYNONYMS = "synonyms"
+_TYPED = "typed"
+_MOST_FORMS = 6
+"""Expressions of one group: each one typed makes a search of all of them."""
+_MOST_WORDS = 12
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 _Labels = Mapping[str, tuple[Label, yaml.Node]]
 
@@ -41,7 +46,7 @@ class _Reader:
         self.path = path
 
     def taxonomy(self, root: yaml.Node) -> Taxonomy:
-        top = self.mapping(root, "", allowed={"version", *FACETS.values()})
+        top = self.mapping(root, "", allowed={"version", _SYNONYMS, *FACETS.values()})
         for name in ("version", *FACETS.values()):
             if name not in top:
                 raise self.error(_("clé manquante"), root, name)
@@ -53,7 +58,9 @@ class _Reader:
         for facet, section in FACETS.items():
             self.check_broader(sections[facet], section)
         facets = tuple((facet, tuple(label for label, _node in found.values())) for facet, found in sections.items())
-        return Taxonomy(version=int(version), facets=facets)
+        # a copy made before there were synonyms goes on with the shipped ones; an empty list wants none
+        synonyms = self.synonyms(top[_SYNONYMS]) if _SYNONYMS in top else load_taxonomy().synonyms
+        return Taxonomy(version=int(version), facets=facets, synonyms=synonyms)
 
     def labels(self, node: yaml.Node, section: str) -> _Labels:
         found = self.mapping(node, section).items()
@@ -103,6 +110,37 @@ class _Reader:
                 fields.get("examples"), f"{key}.examples", _("attendu : une liste de textes"), self.example
             ),
         )
+
+    def synonyms(self, node: yaml.Node) -> tuple[tuple[Expression, ...], ...]:
+        """Read the groups of equivalent expressions; one expression stands in one group only."""
+        seen: set[str] = set()
+
+        def group(node: yaml.Node, key: str) -> tuple[Expression, ...]:
+            found = self.listed(node, key, _("attendu : une liste d’expressions équivalentes"), self.expression)
+            for one in found:
+                if index_terms(one.text) in seen:
+                    raise self.error(_("« {text} » est donné deux fois").format(text=one.text), node, key)
+                seen.add(index_terms(one.text))
+            if not 2 <= len(found) <= _MOST_FORMS:
+                message = _("attendu : de deux à {most} expressions").format(most=_MOST_FORMS)
+                raise self.error(message, node, key)
+            if not any(one.is_searched for one in found):
+                raise self.error(_("attendu : au moins une expression cherchée dans les textes"), node, key)
+            return found
+
+        return self.listed(node, _SYNONYMS, _("attendu : une liste de groupes d’expressions"), group)
+
+    def expression(self, node: yaml.Node, key: str) -> Expression:
+        is_searched = not isinstance(node, yaml.MappingNode)
+        if not is_searched:
+            fields = self.mapping(node, key, allowed={_TYPED})
+            if _TYPED not in fields:
+                raise self.error(_("clé manquante"), node, f"{key}.{_TYPED}")
+            node, key = fields[_TYPED], f"{key}.{_TYPED}"
+        text = self.string(node, key)
+        if not 1 <= len(words(text)) <= _MOST_WORDS:
+            raise self.error(_("attendu : de un à {most} mots").format(most=_MOST_WORDS), node, key)
+        return Expression(text, is_searched)
 
     def listed(
         self, node: yaml.Node | None, key: str, wanted: str, one: Callable[[yaml.Node, str], T]

@@ -53,6 +53,8 @@ def check(file: Path | None, data: Path) -> None:
     names = {"theme": _("thèmes"), "sector": _("secteurs"), "kind": _("genres"), "org": _("familles")}
     counts = ", ".join(f"{len(labels)} {names[facet]}" for facet, labels in found.facets)
     click.echo(f"{own or _('taxonomie livrée')} : {counts}.")
+    groups = len(found.synonyms)
+    click.echo("  " + ngettext("{n} groupe de synonymes", "{n} groupes de synonymes", groups).format(n=groups))
     for _facet, label in fresh:
         examples = ngettext("{n} exemple", "{n} exemples", len(label.examples)).format(n=len(label.examples))
         cues = ngettext("{n} indice", "{n} indices", len(label.cues)).format(n=len(label.cues))

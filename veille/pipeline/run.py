@@ -165,11 +165,13 @@ async def _crawl(
 
 
 def _publish(plan: RunPlan, store: Store) -> Published:
+    taxonomy = load_taxonomy(plan.taxonomy)
     return publish(
         store,
         plan.data / "veille.db",
         sources=plan.sources,
-        taxonomy=tuple(load_taxonomy(plan.taxonomy).rows()),
+        taxonomy=tuple(taxonomy.rows()),
+        synonyms=taxonomy.synonyms,
         now=plan.now,
         excerpt_default=plan.settings.publish.excerpt,
         gazetteer=ATLAS,

@@ -230,6 +230,20 @@ TABLES: tuple[Table, ...] = (
         },
     ),
     Table(
+        name="synonymes",
+        title=_("Synonymes de la recherche"),
+        description=_("Expressions qui disent la même chose : qui cherche l’une trouve aussi les autres."),
+        columns={
+            "id": _("Numéro de l’expression, dans l’ordre de la taxonomie."),
+            "groupe": _("Les expressions de même groupe sont équivalentes."),
+            "expression": _("Un mot, un sigle ou quelques mots qui se suivent."),
+            "cherchee": _(
+                "1 quand elle est cherchée dans les textes ; 0 quand elle est seulement comprise, tapée ainsi, parce "
+                "que dans les textes c’est le plus souvent un autre mot."
+            ),
+        },
+    ),
+    Table(
         name="facettes_codes",
         title=_("Codes des libellés"),
         description=_("Un petit numéro par libellé, pour chercher et compter vite ; il ne change plus."),

@@ -26,6 +26,13 @@ def refresh_labels(db: sqlite3.Connection, taxonomy: Iterable[Label]) -> bool:
     return _replace(db, wanted)
 
 
+def refresh_synonyms(db: sqlite3.Connection, groups: Iterable[Iterable[tuple[str, bool]]]) -> bool:
+    """Make the table of synonyms say what the taxonomy says; returns whether it changed."""
+    forms = [(group, *form) for group, some in enumerate(groups, 1) for form in some]
+    rows = [(number, group, text, int(is_searched)) for number, (group, text, is_searched) in enumerate(forms, 1)]
+    return _replace(db, {"synonymes": list(rows)})
+
+
 def refresh_sources(db: sqlite3.Connection, sources: Sequence[KnownSource]) -> bool:
     """Make the table of sources say how each stands now, in one short transaction; returns whether it changed.
 

@@ -45,6 +45,7 @@ def publish(  # noqa: PLR0913 - the contract between the stages
     *,
     sources: Sequence[Source],
     taxonomy: Iterable[lookups.Label],
+    synonyms: Iterable[Iterable[tuple[str, bool]]] = (),
     now: datetime,
     excerpt_default: int,
     gazetteer: Gazetteer | None = None,
@@ -55,7 +56,8 @@ def publish(  # noqa: PLR0913 - the contract between the stages
     """Bring veille.db at `path` up to date with the store; a second call in a row changes nothing.
 
     `sources` is the whole of feeds.yml, `excerpt_default` the characters of text shown where a source has no
-    limit of its own. `gazetteer` names territories and tells what they lie in; without one codes stand
+    limit of its own. `synonyms` gives groups of equivalent expressions, each with whether texts are searched
+    for it. `gazetteer` names territories and tells what they lie in; without one codes stand
     alone. `directory` knows organisations by name; without one there is what articles say of them.
     More than `chunk` changes are published in several generations.
     `rebuild` makes all rows anew, in one transaction; that also happens by itself when the file has another
@@ -83,6 +85,7 @@ def publish(  # noqa: PLR0913 - the contract between the stages
             if afresh:
                 _empty(db, now)
             lookups.refresh_labels(db, taxonomy)
+            lookups.refresh_synonyms(db, synonyms)
             changed = lookups.refresh_sources(db, known)
             counts = _publish_all(db, store, rules, now, chunk)
             lookups.refresh_sources(db, known)

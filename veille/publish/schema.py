@@ -105,6 +105,8 @@ CREATE TABLE comptes (
     axe TEXT NOT NULL, valeur TEXT NOT NULL, mois TEXT NOT NULL, nombre INTEGER NOT NULL,
     PRIMARY KEY (axe, valeur, mois)) WITHOUT ROWID;
 CREATE INDEX comptes_frequents ON comptes (axe, nombre DESC, valeur) WHERE mois = '';
+CREATE TABLE synonymes (
+    id INTEGER PRIMARY KEY, groupe INTEGER NOT NULL, expression TEXT NOT NULL, cherchee INTEGER NOT NULL);
 CREATE TABLE facettes_codes (
     code INTEGER PRIMARY KEY, axe TEXT NOT NULL, valeur TEXT NOT NULL, UNIQUE (axe, valeur));
 CREATE TABLE facettes (
