@@ -1,0 +1,195 @@
+"""Events: those that a state of the agenda asks for, by the day on which they are next on."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from veille.facts import Event
+from veille.web.callfilters import AXES, ListState
+from veille.web.filters import MAX_RESULTS, PAGE_SIZE
+from veille.web.queries.facts import event_of
+from veille.web.queries.register import Labels, Mask, code_of, every, named, telling
+from veille.web.reach import Known, around, lies_in
+
+KIND = "evenement"
+_END = "coalesce(e.fin, e.debut)"
+"""The last day of an event; as the index evenements_fin has it."""
+_SELECT = (
+    "select e.article_id, e.debut, e.territoire_id, e.en_ligne, f.codes from evenements e indexed by evenements_fin"
+    " left join facettes f on f.article_id = e.article_id where "
+)
+_PARTS: Mapping[str, str] = {
+    "a-venir": f"{_END} >= :today",
+    "passes": f"{_END} < :today order by {_END} desc, e.article_id desc",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventCard:
+    """One event with the article that tells of it."""
+
+    id: int
+    """Of the article."""
+    title: str
+    told: Event
+    excerpt: str
+    url: str
+    lang: str
+    source: str
+    published: str
+    seen: str
+    """Moment at which the watch found the article."""
+    revision: int
+    theme: str
+    sector: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundEvents:
+    """What a state of the agenda finds."""
+
+    ids: tuple[int, ...] = ()
+    """In order of day, at most MAX_RESULTS."""
+    count: int = 0
+    is_more: bool = False
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By axis, for « enligne » and by month: how many events each other choice there would find."""
+    cards: tuple[EventCard, ...] = ()
+    """Those of the page asked."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages hold them; at least one."""
+        return max(1, -(-self.count // PAGE_SIZE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Register:
+    """The events of the part read, in the order they are shown in."""
+
+    ids: tuple[int, ...]
+    months: tuple[str, ...]
+    places: tuple[str, ...]
+    online: tuple[bool, ...]
+    labels: Labels
+
+
+def find_events(conn: sqlite3.Connection, wanted: ListState, today: date, known: Known) -> FoundEvents:
+    """Return the events that a state of the agenda without problems asks for, with the cards of its page.
+
+    known: the territories there are, for what lies in what.
+    """
+    register = _read(conn, wanted.option("quand"), today)
+    masks = _masks(conn, wanted, register, known)
+    chosen = np.flatnonzero(every(list(masks.values()), len(register.ids)))
+    ids = [register.ids[row] for row in chosen.tolist()]
+    start = (wanted.page - 1) * PAGE_SIZE
+    return FoundEvents(
+        ids=tuple(ids[:MAX_RESULTS]),
+        count=min(len(ids), MAX_RESULTS),
+        is_more=len(ids) > MAX_RESULTS,
+        facets=_facets(conn, masks, register, known),
+        cards=event_cards(conn, ids[:MAX_RESULTS][start : start + PAGE_SIZE]),
+    )
+
+
+def statement(part: str) -> str:
+    """Return the SQL of a part of the agenda; its parameter is :today."""
+    return _SELECT + _PARTS[part]
+
+
+def next_day(start: str, today: date) -> str:
+    """Return the day under which an event is shown: its first, or today while it is on."""
+    return max(start[:10], today.isoformat())
+
+
+def _read(conn: sqlite3.Connection, part: str, today: date) -> _Register:
+    rows = conn.execute(statement(part), {"today": today.isoformat()}).fetchall()
+    if part == "a-venir":
+        rows.sort(key=lambda row: (next_day(row["debut"], today), row["debut"], row["article_id"]))
+    return _Register(
+        ids=tuple(row["article_id"] for row in rows),
+        months=tuple((next_day(row["debut"], today) if part == "a-venir" else row["debut"])[:7] for row in rows),
+        places=tuple(row["territoire_id"] or "" for row in rows),
+        online=tuple(bool(row["en_ligne"]) for row in rows),
+        labels=Labels([row["codes"] for row in rows]),
+    )
+
+
+def _masks(conn: sqlite3.Connection, wanted: ListState, register: _Register, known: Known) -> dict[str, Mask]:
+    """Return, by filter in force, which events pass it."""
+    masks: dict[str, Mask] = {}
+    for axis, value in wanted.axes:
+        masks[axis] = register.labels.having(code_of(conn, axis, value))
+        if axis == "territoire":
+            within = {place: lies_in(place, value, known) for place in set(register.places)}
+            placed = np.array([bool(place) for place in register.places], dtype=bool)
+            lying = np.array([within[place] for place in register.places], dtype=bool)
+            masks[axis] = np.where(placed, lying, masks[axis])
+    if wanted.option("enligne") == "oui":
+        masks["enligne"] = np.array(register.online, dtype=bool)
+    if wanted.month:
+        masks["mois"] = np.array([month == wanted.month for month in register.months], dtype=bool)
+    if wanted.query.match:
+        rows = conn.execute(
+            "select rowid from recherche where recherche match ?", (telling(conn, wanted.query.match, KIND),)
+        )
+        masks["q"] = np.isin(np.array(register.ids, dtype=np.int64), [row[0] for row in rows])
+    return masks
+
+
+def _facets(
+    conn: sqlite3.Connection, masks: Mapping[str, Mask], register: _Register, known: Known
+) -> dict[str, dict[str, int]]:
+    def others(key: str) -> Mask:
+        return every([mask for name, mask in masks.items() if name != key], len(register.ids))
+
+    facets = {axis: named(conn, axis, register.labels.counts(others(axis))) for axis in AXES}
+    facets["territoire"] = _by_place(conn, others("territoire"), register, known)
+    facets["enligne"] = {"oui": sum(register.online[row] for row in np.flatnonzero(others("enligne")))}
+    facets["mois"] = dict(Counter(register.months[row] for row in np.flatnonzero(others("mois"))))
+    return facets
+
+
+def _by_place(conn: sqlite3.Connection, among: Mask, register: _Register, known: Known) -> dict[str, int]:
+    """Return how many events each territory has: where they take place, else what their article is about."""
+    placed = np.array([bool(place) for place in register.places], dtype=bool)
+    counts = Counter(named(conn, "territoire", register.labels.counts(among & ~placed)))
+    for place, number in Counter(register.places[row] for row in np.flatnonzero(among & placed)).items():
+        for code in (place, *around(place, known)):
+            counts[code] += number
+    return {code: counts[code] for code, label in known.items() if counts[code] and label.is_offered}
+
+
+_CARDS = """select e.*, r.titre, r.extrait, r.url, r.langue, r.source_id, r.publie_le, r.vu_le, r.revision,
+    r.theme_principal, r.secteur_principal
+    from json_each(?) j cross join evenements e on e.article_id = j.value
+    cross join articles r on r.id = e.article_id"""
+
+
+def event_cards(conn: sqlite3.Connection, ids: Sequence[int]) -> tuple[EventCard, ...]:
+    """Return the events of articles, in the order given; those that are gone are left out."""
+    found = {row["article_id"]: _card(row) for row in conn.execute(_CARDS, (json.dumps(list(ids)),))}
+    return tuple(found[one] for one in ids if one in found)
+
+
+def _card(row: sqlite3.Row) -> EventCard:
+    return EventCard(
+        id=row["article_id"],
+        title=row["titre"],
+        told=event_of(row),
+        excerpt=row["extrait"] or "",
+        url=row["url"],
+        lang=row["langue"] or "fr",
+        source=row["source_id"],
+        published=row["publie_le"],
+        seen=row["vu_le"],
+        revision=row["revision"],
+        theme=row["theme_principal"] or "",
+        sector=row["secteur_principal"] or "",
+    )

@@ -1,0 +1,210 @@
+"""Calls for projects: those that a state of the list asks for, and all that is known of one.
+
+Where a call stands is told from its dates on the day of the visit; it closes by itself.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from veille.facts import Call, CallState, state_on
+from veille.web.callfilters import AXES, ListState
+from veille.web.filters import MAX_RESULTS, PAGE_SIZE
+from veille.web.queries.callrows import CallCard, call_cards
+from veille.web.queries.register import Labels, Mask, code_of, every, named, telling
+from veille.web.reach import Known, concerned, concerns
+
+KIND = "appel-a-projets"
+_LAST = "coalesce(json_extract(a.vagues, '$[#-1]'), a.date_cloture)"
+"""The last day on which a call can be answered; as the index appels_fin has it."""
+_SELECT = (
+    "select a.id, a.date_ouverture, a.date_cloture, a.vagues, a.permanent, a.territoires, a.montants, f.codes"
+    " from appels a {index} left join facettes f on f.article_id = a.article_id where "
+)
+_NO_LAST = "a.date_cloture is null and a.vagues = '[]'"
+_PARTS: Mapping[str, tuple[str, str]] = {
+    "ahead": ("indexed by appels_fin", f"{_LAST} >= :today order by {_LAST}, a.id"),
+    "open": (
+        "indexed by appels_sans_cloture",
+        "a.date_cloture is null and a.date_ouverture is not null and a.permanent = 0 and a.vagues = '[]'"
+        " order by a.id desc",
+    ),
+    "permanent": (
+        "indexed by appels_permanents",
+        f"a.permanent = 1 and ({_LAST} is null or {_LAST} < :today) order by a.id desc",
+    ),
+    "undated": (
+        "indexed by appels_fin",
+        f"{_LAST} is null and a.date_ouverture is null and a.permanent = 0 order by a.id desc",
+    ),
+    "past": ("indexed by appels_fin", f"{_LAST} < :today and a.permanent = 0 order by {_LAST} desc, a.id desc"),
+}
+"""Parts of the register in the order they are shown in; each is a range of an index."""
+_CURRENT = ("ahead", "open", "permanent")
+_PARTS_OF: Mapping[str, tuple[str, ...]] = {"clos": ("past",), "sans-date": ("undated",), "tous": tuple(_PARTS)}
+"""Parts to read for a value of `etat`; _CURRENT for the others."""
+_STATES_OF: Mapping[str, tuple[CallState, ...]] = {
+    "ouverts": (CallState.OPEN, CallState.CLOSING_SOON),
+    "bientot": (CallState.CLOSING_SOON,),
+    "annonces": (CallState.ANNOUNCED,),
+    "permanents": (CallState.PERMANENT,),
+}
+"""What a value of `etat` keeps of its parts; everything where it says nothing."""
+_A_PROJECT = ("plafond", "forfait")
+"""Roles of amounts that one project may get."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCalls:
+    """What a state of the list finds."""
+
+    ids: tuple[int, ...] = ()
+    """In the order asked, at most MAX_RESULTS."""
+    count: int = 0
+    """All of them, MAX_RESULTS at most."""
+    is_more: bool = False
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By axis and by `etat`: how many calls each other choice there would find, everything else staying as it is."""
+    cards: tuple[CallCard, ...] = ()
+    """Those of the page asked."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages hold them; at least one."""
+        return max(1, -(-self.count // PAGE_SIZE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Register:
+    """The calls of the parts read, in the order they are shown in."""
+
+    ids: tuple[int, ...]
+    states: tuple[CallState, ...]
+    zones: tuple[str, ...]
+    amounts: tuple[str, ...]
+    labels: Labels
+
+
+def find_calls(conn: sqlite3.Connection, wanted: ListState, today: date, known: Known) -> FoundCalls:
+    """Return the calls that a state of the list without problems asks for, with the cards of its page.
+
+    known: the territories there are, for what lies in what.
+    """
+    register = _read(conn, wanted.option("etat"), today)
+    masks = _masks(conn, wanted, register, known)
+    chosen = np.flatnonzero(every(list(masks.values()), len(register.ids)))
+    ids = [register.ids[row] for row in _sorted(wanted.option("tri"), chosen.tolist(), register)]
+    start = (wanted.page - 1) * PAGE_SIZE
+    return FoundCalls(
+        ids=tuple(ids[:MAX_RESULTS]),
+        count=min(len(ids), MAX_RESULTS),
+        is_more=len(ids) > MAX_RESULTS,
+        facets=_facets(conn, masks, register, known),
+        cards=call_cards(conn, ids[:MAX_RESULTS][start : start + PAGE_SIZE]),
+    )
+
+
+def statement(part: str) -> str:
+    """Return the SQL of a part of the register; its parameter is :today."""
+    index, where = _PARTS[part]
+    return _SELECT.format(index=index) + where
+
+
+def _read(conn: sqlite3.Connection, state: str, today: date) -> _Register:
+    rows: list[tuple[sqlite3.Row, CallState, str]] = []
+    for part in _PARTS_OF.get(state, _CURRENT):
+        some = [(row, *_standing(row, today)) for row in conn.execute(statement(part), {"today": today.isoformat()})]
+        rows += sorted(some, key=lambda one: (one[2], one[0]["id"])) if part == "ahead" else some
+    return _Register(
+        ids=tuple(row["id"] for row, _state, _next in rows),
+        states=tuple(state for _row, state, _next in rows),
+        zones=tuple(row["territoires"] for row, _state, _next in rows),
+        amounts=tuple(row["montants"] for row, _state, _next in rows),
+        labels=Labels([row["codes"] for row, _state, _next in rows]),
+    )
+
+
+def _standing(row: sqlite3.Row, today: date) -> tuple[CallState, str]:
+    """Return where a call stands and its next closing, '' for none."""
+    closings = [row["date_cloture"]] if row["date_cloture"] else []
+    if row["vagues"] != "[]":
+        closings += [str(one) for one in json.loads(row["vagues"])]
+    state = state_on(today, closings, opening=row["date_ouverture"] or "", permanent=bool(row["permanent"]))
+    return state, min((one for one in closings if one[:10] >= today.isoformat()), default="")
+
+
+def _masks(conn: sqlite3.Connection, wanted: ListState, register: _Register, known: Known) -> dict[str, Mask]:
+    """Return, by filter in force, which calls pass it."""
+    masks: dict[str, Mask] = {}
+    for axis, value in wanted.axes:
+        if axis == "territoire":
+            for_whom = {zone: concerns(zone, value, known) for zone in set(register.zones)}
+            masks[axis] = np.array([for_whom[zone] for zone in register.zones], dtype=bool)
+        else:
+            masks[axis] = register.labels.having(code_of(conn, axis, value))
+    if kept := _STATES_OF.get(wanted.option("etat")):
+        masks["etat"] = np.array([state in kept for state in register.states], dtype=bool)
+    if wanted.query.match:
+        rows = conn.execute(
+            "select distinct l.appel_id from recherche r cross join articles_appels l on l.article_id = r.rowid"
+            " where recherche match ?",
+            (telling(conn, wanted.query.match, KIND),),
+        )
+        masks["q"] = np.isin(np.array(register.ids, dtype=np.int64), [row[0] for row in rows])
+    return masks
+
+
+def _sorted(order: str, rows: Sequence[int], register: _Register) -> list[int]:
+    """Return rows of the register, which are in order of closing, in the order asked."""
+    if order == "nouveaux":
+        return sorted(rows, key=lambda row: -register.ids[row])
+    if order == "montant":
+        return sorted(rows, key=lambda row: -_most(register.amounts[row]))
+    return list(rows)
+
+
+def _most(amounts: str) -> float:
+    """Return the highest sum that one project may get, 0 where none is told."""
+    told = json.loads(amounts) if amounts != "[]" else []
+    return max((float(one["valeur"]) for one in told if isinstance(one, dict) and one["role"] in _A_PROJECT), default=0)
+
+
+def _facets(
+    conn: sqlite3.Connection, masks: Mapping[str, Mask], register: _Register, known: Known
+) -> dict[str, dict[str, int]]:
+    def others(key: str) -> Mask:
+        return every([mask for name, mask in masks.items() if name != key], len(register.ids))
+
+    facets = {axis: named(conn, axis, register.labels.counts(others(axis))) for axis in AXES if axis != "territoire"}
+    zones = [register.zones[row] for row in np.flatnonzero(others("territoire"))]
+    offered = [code for code, label in known.items() if label.is_offered]
+    facets["territoire"] = concerned(zones, offered, known)
+    facets["etat"] = _by_state(register.states[row] for row in np.flatnonzero(others("etat")))
+    return facets
+
+
+def _by_state(states: Iterable[CallState]) -> dict[str, int]:
+    """Return how many calls of those under way each value of `etat` would show."""
+    counts: dict[CallState, int] = {}
+    for state in states:
+        counts[state] = counts.get(state, 0) + 1
+    current = sum(count for state, count in counts.items() if state not in (CallState.CLOSED, CallState.UNKNOWN))
+    return {"en-cours": current} | {
+        name: sum(counts.get(state, 0) for state in kept) for name, kept in _STATES_OF.items()
+    }
+
+
+def soonest_calls(
+    conn: sqlite3.Connection, wanted: ListState, today: date, known: Known, most: int
+) -> tuple[CallCard, ...]:
+    """Return the first calls of a state of the list, whatever its page."""
+    return call_cards(conn, find_calls(conn, wanted, today, known).ids[:most])
+
+
+def told_of(call: Call) -> tuple[str, ...]:
+    """Return all closings of a call in order."""
+    return tuple(found.value for found in (call.closing, *call.waves) if found)
