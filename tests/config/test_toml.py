@@ -96,6 +96,7 @@ def test_every_number_has_a_range_that_holds_its_default():
         ("[collect]\nworkers = 1000\n", 2, "collect.workers", "de 0 à 256"),
         ("[site]\npublisher = '''\n[http]\nx'''\nport = 70000\n", 5, "site.port", "65535"),
         ("[site]\nhost = ''\n", 2, "site.host", "127.0.0.1"),
+        ("[site]\ntrusted_proxies = ['proxy.example']\n", 2, "site.trusted_proxies", "10.0.0.5"),
         ("[site]\nbase_url = 'veille.example'\n", 2, "site.base_url", "https://…"),
         ('[site]\ntitle = "a\\u0000b"\n', 2, "site.title", "contrôle"),
         ("[publish]\nexcerpt = 200\n[publish.more]\nx = 1\n", 3, "publish.more", "clé inconnue"),

@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from veille import web
 from veille.config import SiteSettings
+from veille.web.serve import configuration
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -36,7 +37,8 @@ class LiveSite:
     ) -> None:
         self.site = web.build(path, settings, now=now)
         self._sock = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(self.site.app(), log_config=None, ws="none", timeout_graceful_shutdown=2)
+        config = configuration(self.site.app(), settings)
+        config.timeout_graceful_shutdown = 2
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run)
         self.url = f"http://127.0.0.1:{self._sock.getsockname()[1]}/"

@@ -74,6 +74,8 @@ class SiteSettings:
     """Public address (https://…), for absolute links; empty while only local."""
     host: str = "127.0.0.1"
     port: int = 8001
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """Addresses or networks of the web servers in front, whose X-Forwarded-For says who asks; nobody else's counts."""
     publisher: str = ""
     """Legal pages: organisation that publishes the site, with its legal form and postal address."""
     director: str = ""

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from ipaddress import ip_network
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_type_hints
@@ -164,6 +165,15 @@ def _licence(text: str) -> str:
     return text
 
 
+def _proxy(text: str) -> str:
+    try:
+        ip_network(text, strict=False)
+    except ValueError as error:
+        expected = _("adresse IP ou réseau attendu, par exemple « 10.0.0.5 » ou « 172.16.0.0/12 », reçu {value}")
+        raise WrongValueError(expected.format(value=shown(text))) from error
+    return text
+
+
 def _time_of_day(text: str) -> str:
     if text and (not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text) or text.startswith("02:")):
         raise WrongValueError(
@@ -178,6 +188,7 @@ _CHECKS: dict[str, Callable[[str], object]] = {
     "watch.report_at": _time_of_day,
     "site.base_url": _base_url,
     "site.host": _host,
+    "site.trusted_proxies": _proxy,
     "site.licence": _licence,
 }
 

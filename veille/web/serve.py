@@ -7,17 +7,20 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
 from veille.config import SiteSettings
 from veille.errors import InputError, reason
 from veille.i18n import _
+from veille.web.protocol import PatientProtocol
 from veille.web.site import build
 
 _STOP_AFTER = 5
 """Seconds left to replies under way when told to stop; SQL ends sooner by its own limit."""
-_MOST_CONNECTIONS = 200
+_MAX_HEAD = 32_768
+"""Bytes of request line and headers: four times the longest address that the guard takes."""
 
 
 def serve(path: Path, settings: SiteSettings, *, ready: Callable[[str], None]) -> None:
@@ -31,20 +34,29 @@ def serve(path: Path, settings: SiteSettings, *, ready: Callable[[str], None]) -
     site = build(path, settings)
     try:
         with _listening(settings.host, settings.port) as sock, _quiet_signals():
-            config = uvicorn.Config(
-                site.app(),
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                ws="none",
-                limit_concurrency=_MOST_CONNECTIONS,
-                timeout_keep_alive=5,
-                timeout_graceful_shutdown=_STOP_AFTER,
-                h11_max_incomplete_event_size=32_768,
-            )
+            config = configuration(site.app(), settings)
             _Server(config, lambda: ready(address(settings, sock))).run(sockets=[sock])
     finally:
         site.close()
+
+
+def configuration(app: Callable[..., Any], settings: SiteSettings) -> uvicorn.Config:
+    """Return how uvicorn serves the site: with every limit, and saying nothing of itself.
+
+    Who asks, and whether by HTTPS, is taken from X-Forwarded-For and -Proto of the proxies of [site] alone.
+    """
+    return uvicorn.Config(
+        app,
+        http=PatientProtocol,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=_STOP_AFTER,
+        h11_max_incomplete_event_size=_MAX_HEAD,
+    )
 
 
 def address(settings: SiteSettings, sock: socket.socket) -> str:
