@@ -66,6 +66,7 @@ def prepare(env: Environment) -> None:
     env.filters.update(
         day=french.day,
         moment=french.moment,
+        month=french.month,
         when=french.when,
         state=french.state,
         role=french.role,

@@ -20,6 +20,7 @@ from veille.web.pages import (
     search,
     sitemap,
     sources,
+    studies,
     technical,
 )
 
@@ -31,6 +32,7 @@ ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/article/(?P<id>[1-9][0-9]{0,17})$", article.article),
     (r"^/article/(?P<id>[1-9][0-9]{0,17})\.(?P<form>bib|txt)$", article.citation),
     (r"^/(?P<axis>theme|secteur|territoire|source)/(?P<value>[^/]{1,100})$", axes.axis_page),
+    (r"^/etudes$", studies.studies),
     (r"^/bulletins$", bulletins.bulletins),
     (r"^/bulletins/(?P<week>[^/]{1,20})$", bulletins.bulletin),
     (r"^/sources$", sources.sources),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response
 
 from veille.web.queries import Card, Catalogue
-from veille.web.queries.ahead import Bounded
+from veille.web.queries.ahead import CallsAhead, EventsAhead
 from veille.web.queries.bulletins import Neighbours, neighbours, week_counts, week_rows, years
 from veille.web.queries.lists import cards
 from veille.web.rendering import error, own_page, page
@@ -54,9 +54,9 @@ class Overview:
     """Themes that are only counted."""
     studies: tuple[Card, ...]
     study_total: int
-    new_calls: Bounded
-    closing: Bounded
-    events: Bounded
+    new_calls: CallsAhead
+    closing: CallsAhead
+    events: EventsAhead
     around: Neighbours
 
 
@@ -89,9 +89,16 @@ async def bulletins(site: "Site", request: Any, shown: Catalogue) -> Response:
     if known and asked not in map(str, known):
         return await error(site, 404, request)
     year = int(asked) if known else site.today.year
-    first, last = Week(year, 1).monday, Week.of(date(year, 12, 28)).sunday  # that day is always in the last week
+    # 28 December lies in the last week of its year, whatever the year
+    first, last = Week(year, 1).monday, Week.of(date(year, 12, 28)).sunday
     weeks = await site.reader.read(lambda conn: week_counts(conn, first, min(last, site.today)))
-    context = {"shown": shown, "weeks": weeks, "most": max(weeks.values(), default=0), "years": known, "year": year, "current": Week.of(site.today)}
+    context = {
+        "shown": shown,
+        "weeks": weeks,
+        "years": known,
+        "year": year,
+        "current": Week.of(site.today),
+    }
     return await page(site, request, "veille_bulletins.html", context)
 
 

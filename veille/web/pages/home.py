@@ -10,7 +10,7 @@ from datasette import Response
 from veille.i18n import _
 from veille.web.follow import follow
 from veille.web.queries import Card, Catalogue, by_day
-from veille.web.queries.ahead import Bounded, closing_calls, coming_events
+from veille.web.queries.ahead import CallsAhead, EventsAhead, closing_calls, coming_events
 from veille.web.queries.bulletins import week_counts
 from veille.web.queries.catalogue import Label
 from veille.web.queries.home import WEEK_DAYS, newest_days, tallies
@@ -50,8 +50,8 @@ class Home:
 
     days: tuple[Day, ...]
     week_total: int
-    closing: Bounded
-    events: Bounded
+    closing: CallsAhead
+    events: EventsAhead
     compared: Periods
     rises: tuple[Rise, ...]
     bulletin: Week | None

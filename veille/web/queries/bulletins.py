@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from veille.web.queries.ahead import Bounded, call_line, closing_calls, coming_events
+from veille.web.queries.ahead import CallsAhead, EventsAhead, call_lines, closing_calls, coming_events
 from veille.web.queries.candidates import candidates
 from veille.web.selection import Candidate
 from veille.web.weeks import Week
@@ -20,10 +20,10 @@ class WeekRows:
     """All that was read for one overview."""
 
     articles: tuple[Candidate, ...]
-    new_calls: Bounded
-    closing: Bounded
+    new_calls: CallsAhead
+    closing: CallsAhead
     """Calls that close in the week after."""
-    events: Bounded
+    events: EventsAhead
     """Events of the week after."""
 
 
@@ -85,18 +85,19 @@ def week_rows(conn: sqlite3.Connection, week: Week) -> WeekRows:
     )
 
 
-_NEW_CALLS = """select c.id, c.titre, c.date_cloture, c.porteurs, c.article_id from articles a
+NEW_CALLS = """select distinct c.id, c.date_cloture, c.article_id from articles a
     cross join articles_appels l on l.article_id = a.id cross join appels c on c.id = l.appel_id
     where a.genre = 'appel-a-projets' and a.publie_le between ? and ?
     and (c.date_cloture is null or c.date_cloture >= ?)
     and not exists (select 1 from articles_appels m cross join articles b on b.id = m.article_id
         where m.appel_id = c.id and b.publie_le < ?)
-    order by a.publie_le desc, a.id desc limit 1000"""
+    limit 2000"""
 
 
-def _new_calls(conn: sqlite3.Connection, week: Week) -> Bounded:
+def _new_calls(conn: sqlite3.Connection, week: Week) -> CallsAhead:
     """Return the calls that no article told of before this week and that are not closed, the first to close first."""
     monday, sunday = week.monday.isoformat(), week.sunday.isoformat()
-    found = {row["id"]: call_line(row) for row in conn.execute(_NEW_CALLS, (monday, sunday, monday, monday))}
-    ordered = sorted(found.values(), key=lambda call: (not call.closing, call.closing, call.article))
-    return Bounded(lines=tuple(ordered[:_CALLS]), total=len(ordered))
+    rows = conn.execute(NEW_CALLS, (monday, sunday, monday, monday)).fetchall()
+    ordered = sorted(rows, key=lambda row: (not row["date_cloture"], row["date_cloture"] or "", row["id"]))
+    ids = [row["id"] for row in ordered[:_CALLS]]
+    return CallsAhead(lines=call_lines(conn, ids, week.monday), total=len(ordered))
