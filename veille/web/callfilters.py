@@ -24,7 +24,6 @@ CALL_STATES = {
 """Values of `etat`, the default first; 14 days are `facts.SOON`."""
 CALL_SORTS = {
     "cloture": _("date limite, la plus proche d’abord"), "nouveaux": _("les plus récents d’abord"),
-    "montant": _("montant par projet, le plus élevé d’abord"),
 }  # fmt: skip
 EVENT_TIMES = {"a-venir": _("À venir"), "passes": _("Passés")}
 EVENT_FORMS = {"tous": _("Sur place ou en ligne"), "oui": _("En ligne")}

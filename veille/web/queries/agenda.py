@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from veille.facts import Event
 from veille.web.callfilters import AXES, ListState
@@ -72,10 +73,10 @@ class FoundEvents:
 class _Register:
     """The events of the part read, in the order they are shown in."""
 
-    ids: tuple[int, ...]
-    months: tuple[str, ...]
-    places: tuple[str, ...]
-    online: tuple[bool, ...]
+    ids: NDArray[np.int64]
+    months: Sequence[str]
+    places: Sequence[str]
+    online: Mask
     labels: Labels
 
 
@@ -87,14 +88,15 @@ def find_events(conn: sqlite3.Connection, wanted: ListState, today: date, known:
     register = _read(conn, wanted.option("quand"), today)
     masks = _masks(conn, wanted, register, known)
     chosen = np.flatnonzero(every(list(masks.values()), len(register.ids)))
-    ids = [register.ids[row] for row in chosen.tolist()]
+    ids = register.ids[chosen]
+    kept = ids[:MAX_RESULTS].tolist()
     start = (wanted.page - 1) * PAGE_SIZE
     return FoundEvents(
-        ids=tuple(ids[:MAX_RESULTS]),
+        ids=tuple(kept),
         count=min(len(ids), MAX_RESULTS),
         is_more=len(ids) > MAX_RESULTS,
         facets=_facets(conn, masks, register, known),
-        cards=event_cards(conn, ids[:MAX_RESULTS][start : start + PAGE_SIZE]),
+        cards=event_cards(conn, kept[start : start + PAGE_SIZE]),
     )
 
 
@@ -113,10 +115,10 @@ def _read(conn: sqlite3.Connection, part: str, today: date) -> _Register:
     if part == "a-venir":
         rows.sort(key=lambda row: (next_day(row["debut"], today), row["debut"], row["article_id"]))
     return _Register(
-        ids=tuple(row["article_id"] for row in rows),
-        months=tuple((next_day(row["debut"], today) if part == "a-venir" else row["debut"])[:7] for row in rows),
-        places=tuple(row["territoire_id"] or "" for row in rows),
-        online=tuple(bool(row["en_ligne"]) for row in rows),
+        ids=np.array([row[0] for row in rows], dtype=np.int64),
+        months=[(next_day(row[1], today) if part == "a-venir" else row[1])[:7] for row in rows],
+        places=[row[2] or "" for row in rows],
+        online=np.array([bool(row[3]) for row in rows], dtype=bool),
         labels=Labels([row["codes"] for row in rows]),
     )
 
@@ -132,14 +134,14 @@ def _masks(conn: sqlite3.Connection, wanted: ListState, register: _Register, kno
             lying = np.array([within[place] for place in register.places], dtype=bool)
             masks[axis] = np.where(placed, lying, masks[axis])
     if wanted.option("enligne") == "oui":
-        masks["enligne"] = np.array(register.online, dtype=bool)
+        masks["enligne"] = register.online
     if wanted.month:
         masks["mois"] = np.array([month == wanted.month for month in register.months], dtype=bool)
     if wanted.query.match:
         rows = conn.execute(
             "select rowid from recherche where recherche match ?", (telling(conn, wanted.query.match, KIND),)
         )
-        masks["q"] = np.isin(np.array(register.ids, dtype=np.int64), [row[0] for row in rows])
+        masks["q"] = np.isin(register.ids, [row[0] for row in rows])
     return masks
 
 
@@ -151,7 +153,7 @@ def _facets(
 
     facets = {axis: named(conn, axis, register.labels.counts(others(axis))) for axis in AXES}
     facets["territoire"] = _by_place(conn, others("territoire"), register, known)
-    facets["enligne"] = {"oui": sum(register.online[row] for row in np.flatnonzero(others("enligne")))}
+    facets["enligne"] = {"oui": int((register.online & others("enligne")).sum())}
     facets["mois"] = dict(Counter(register.months[row] for row in np.flatnonzero(others("mois"))))
     return facets
 

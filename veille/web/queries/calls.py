@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
-from veille.facts import Call, CallState, state_on
+from veille.facts import CallState, state_on
 from veille.web.callfilters import AXES, ListState
 from veille.web.filters import MAX_RESULTS, PAGE_SIZE
 from veille.web.queries.callrows import CallCard, call_cards
@@ -21,30 +22,29 @@ from veille.web.reach import Known, concerned, concerns
 KIND = "appel-a-projets"
 _LAST = "coalesce(json_extract(a.vagues, '$[#-1]'), a.date_cloture)"
 """The last day on which a call can be answered; as the index appels_fin has it."""
-_SELECT = (
-    "select a.id, a.date_ouverture, a.date_cloture, a.vagues, a.permanent, a.territoires, a.montants, f.codes"
-    " from appels a {index} left join facettes f on f.article_id = a.article_id where "
-)
-_NO_LAST = "a.date_cloture is null and a.vagues = '[]'"
-_PARTS: Mapping[str, tuple[str, str]] = {
-    "ahead": ("indexed by appels_fin", f"{_LAST} >= :today order by {_LAST}, a.id"),
-    "open": (
-        "indexed by appels_sans_cloture",
-        "a.date_cloture is null and a.date_ouverture is not null and a.permanent = 0 and a.vagues = '[]'"
-        " order by a.id desc",
-    ),
-    "permanent": (
-        "indexed by appels_permanents",
-        f"a.permanent = 1 and ({_LAST} is null or {_LAST} < :today) order by a.id desc",
-    ),
-    "undated": (
-        "indexed by appels_fin",
-        f"{_LAST} is null and a.date_ouverture is null and a.permanent = 0 order by a.id desc",
-    ),
-    "past": ("indexed by appels_fin", f"{_LAST} < :today and a.permanent = 0 order by {_LAST} desc, a.id desc"),
+_PARTS: Mapping[str, str] = {
+    "dated": f"""select a.id, a.date_ouverture, a.date_cloture, a.vagues, a.permanent, a.territoires, f.codes
+        from appels a indexed by appels_fin left join facettes f on f.article_id = a.article_id
+        where a.permanent = 0 and {_LAST} >= :today""",
+    "open": """select a.id, a.date_ouverture, null as date_cloture, '[]' as vagues, 0 as permanent, a.territoires, f.codes
+        from appels a indexed by appels_sans_cloture left join facettes f on f.article_id = a.article_id
+        where a.permanent = 0 and a.date_cloture is null and a.date_ouverture is not null""",
+    "permanent": """select a.id, a.date_ouverture, a.date_cloture, a.vagues, a.permanent, a.territoires, f.codes
+        from appels a indexed by appels_permanents left join facettes f on f.article_id = a.article_id
+        where a.permanent = 1""",
+    "undated": """select a.id, a.territoires, f.codes
+        from appels a indexed by appels_sans_cloture left join facettes f on f.article_id = a.article_id
+        where a.permanent = 0 and a.date_cloture is null and a.date_ouverture is null order by a.id desc""",
+    "past": f"""select a.id, a.territoires, f.codes
+        from appels a indexed by appels_fin left join facettes f on f.article_id = a.article_id
+        where a.permanent = 0 and {_LAST} < :today order by {_LAST} desc, a.id desc""",
 }
-"""Parts of the register in the order they are shown in; each is a range of an index."""
-_CURRENT = ("ahead", "open", "permanent")
+"""Parts of the register, in the order in which they are shown; each is a range of an index, and the large ones are
+read from their index alone.
+"""
+_OVER = {"undated": CallState.UNKNOWN, "past": CallState.CLOSED}
+"""Parts of which all calls stand at the same."""
+_CURRENT = ("dated", "open", "permanent")
 _PARTS_OF: Mapping[str, tuple[str, ...]] = {"clos": ("past",), "sans-date": ("undated",), "tous": tuple(_PARTS)}
 """Parts to read for a value of `etat`; _CURRENT for the others."""
 _STATES_OF: Mapping[str, tuple[CallState, ...]] = {
@@ -54,8 +54,6 @@ _STATES_OF: Mapping[str, tuple[CallState, ...]] = {
     "permanents": (CallState.PERMANENT,),
 }
 """What a value of `etat` keeps of its parts; everything where it says nothing."""
-_A_PROJECT = ("plafond", "forfait")
-"""Roles of amounts that one project may get."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +80,9 @@ class FoundCalls:
 class _Register:
     """The calls of the parts read, in the order they are shown in."""
 
-    ids: tuple[int, ...]
-    states: tuple[CallState, ...]
-    zones: tuple[str, ...]
-    amounts: tuple[str, ...]
+    ids: NDArray[np.int64]
+    states: Sequence[CallState]
+    zones: Sequence[str]
     labels: Labels
 
 
@@ -97,44 +94,52 @@ def find_calls(conn: sqlite3.Connection, wanted: ListState, today: date, known: 
     register = _read(conn, wanted.option("etat"), today)
     masks = _masks(conn, wanted, register, known)
     chosen = np.flatnonzero(every(list(masks.values()), len(register.ids)))
-    ids = [register.ids[row] for row in _sorted(wanted.option("tri"), chosen.tolist(), register)]
+    ids = register.ids[chosen]
+    if wanted.option("tri") == "nouveaux":
+        ids = np.sort(ids)[::-1]
+    kept = ids[:MAX_RESULTS].tolist()
     start = (wanted.page - 1) * PAGE_SIZE
     return FoundCalls(
-        ids=tuple(ids[:MAX_RESULTS]),
+        ids=tuple(kept),
         count=min(len(ids), MAX_RESULTS),
         is_more=len(ids) > MAX_RESULTS,
         facets=_facets(conn, masks, register, known),
-        cards=call_cards(conn, ids[:MAX_RESULTS][start : start + PAGE_SIZE]),
+        cards=call_cards(conn, kept[start : start + PAGE_SIZE]),
     )
 
 
 def statement(part: str) -> str:
     """Return the SQL of a part of the register; its parameter is :today."""
-    index, where = _PARTS[part]
-    return _SELECT.format(index=index) + where
+    return _PARTS[part]
 
 
 def _read(conn: sqlite3.Connection, state: str, today: date) -> _Register:
-    rows: list[tuple[sqlite3.Row, CallState, str]] = []
+    current: list[tuple[str, CallState, sqlite3.Row]] = []
+    over: list[tuple[str, CallState, sqlite3.Row]] = []
     for part in _PARTS_OF.get(state, _CURRENT):
-        some = [(row, *_standing(row, today)) for row in conn.execute(statement(part), {"today": today.isoformat()})]
-        rows += sorted(some, key=lambda one: (one[2], one[0]["id"])) if part == "ahead" else some
+        rows = conn.execute(statement(part), {"today": today.isoformat()})
+        if part in _OVER:
+            over += [("", _OVER[part], row) for row in rows]
+        else:
+            current += [(*_standing(row, today), row) for row in rows]
+    # without a closing last; the order of those that are over is their index's
+    current.sort(key=lambda one: (not one[0], one[0], one[2]["id"]))
+    rows_ = [*current, *over]
     return _Register(
-        ids=tuple(row["id"] for row, _state, _next in rows),
-        states=tuple(state for _row, state, _next in rows),
-        zones=tuple(row["territoires"] for row, _state, _next in rows),
-        amounts=tuple(row["montants"] for row, _state, _next in rows),
-        labels=Labels([row["codes"] for row, _state, _next in rows]),
+        ids=np.array([row[0] for _next, _state, row in rows_], dtype=np.int64),
+        states=[state for _next, state, _row in rows_],
+        zones=[row["territoires"] for _next, _state, row in rows_],
+        labels=Labels([row["codes"] for _next, _state, row in rows_]),
     )
 
 
-def _standing(row: sqlite3.Row, today: date) -> tuple[CallState, str]:
-    """Return where a call stands and its next closing, '' for none."""
+def _standing(row: sqlite3.Row, today: date) -> tuple[str, CallState]:
+    """Return the next closing of a call, '' for none, and where it stands."""
     closings = [row["date_cloture"]] if row["date_cloture"] else []
     if row["vagues"] != "[]":
         closings += [str(one) for one in json.loads(row["vagues"])]
     state = state_on(today, closings, opening=row["date_ouverture"] or "", permanent=bool(row["permanent"]))
-    return state, min((one for one in closings if one[:10] >= today.isoformat()), default="")
+    return min((one for one in closings if one[:10] >= today.isoformat()), default=""), state
 
 
 def _masks(conn: sqlite3.Connection, wanted: ListState, register: _Register, known: Known) -> dict[str, Mask]:
@@ -154,23 +159,8 @@ def _masks(conn: sqlite3.Connection, wanted: ListState, register: _Register, kno
             " where recherche match ?",
             (telling(conn, wanted.query.match, KIND),),
         )
-        masks["q"] = np.isin(np.array(register.ids, dtype=np.int64), [row[0] for row in rows])
+        masks["q"] = np.isin(register.ids, [row[0] for row in rows])
     return masks
-
-
-def _sorted(order: str, rows: Sequence[int], register: _Register) -> list[int]:
-    """Return rows of the register, which are in order of closing, in the order asked."""
-    if order == "nouveaux":
-        return sorted(rows, key=lambda row: -register.ids[row])
-    if order == "montant":
-        return sorted(rows, key=lambda row: -_most(register.amounts[row]))
-    return list(rows)
-
-
-def _most(amounts: str) -> float:
-    """Return the highest sum that one project may get, 0 where none is told."""
-    told = json.loads(amounts) if amounts != "[]" else []
-    return max((float(one["valeur"]) for one in told if isinstance(one, dict) and one["role"] in _A_PROJECT), default=0)
 
 
 def _facets(
@@ -196,15 +186,3 @@ def _by_state(states: Iterable[CallState]) -> dict[str, int]:
     return {"en-cours": current} | {
         name: sum(counts.get(state, 0) for state in kept) for name, kept in _STATES_OF.items()
     }
-
-
-def soonest_calls(
-    conn: sqlite3.Connection, wanted: ListState, today: date, known: Known, most: int
-) -> tuple[CallCard, ...]:
-    """Return the first calls of a state of the list, whatever its page."""
-    return call_cards(conn, find_calls(conn, wanted, today, known).ids[:most])
-
-
-def told_of(call: Call) -> tuple[str, ...]:
-    """Return all closings of a call in order."""
-    return tuple(found.value for found in (call.closing, *call.waves) if found)
