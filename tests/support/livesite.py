@@ -53,6 +53,11 @@ class LiveSite:
         self._sock.close()
         self.site.close()
 
+    @property
+    def open_connections(self) -> int:
+        """How many clients the server holds."""
+        return len(self._server.server_state.connections)
+
     def _run(self) -> None:
         asyncio.run(self._server.serve(sockets=[self._sock]))
 

@@ -24,6 +24,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 MAX_ADDRESS = 8_000
 """Characters of path and query: the longest SQL that reads well in an address is a tenth of it."""
 MAX_PARAMETERS = 100
+MAX_HEADERS = 16_384
+"""Bytes of all request headers; browsers send 1 or 2 KB."""
 MAX_QUERIES = 2
 """Queries written by visitors that may run at once; beyond, 429."""
 
@@ -45,7 +47,6 @@ Without a cookie asgi-csrf, which Datasette puts around everything, lets a POST 
 that another site could make a visitor's browser do in their name. It fails on some tokens (measured), so none reach it.
 """
 _HOST = re.compile(rb"[A-Za-z0-9.-]{1,253}(:\d{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:\d{1,5})?")
-_OPEN_INTERNALS = ("/-/static/", "/-/static-plugins/")
 _WRITTEN_SQL = ("sql", "_where")
 _ABSOLUTE = re.compile(rb"https?://[^/?#]*", re.I)
 """The beginning of a request target in absolute form, as sent to proxies; servers must take it (RFC 9112, 3.2.2)."""
@@ -132,11 +133,11 @@ def refusal(scope: Scope, headers: dict[bytes, bytes]) -> int | None:
     checks = (
         (405, scope["method"] not in ("GET", "HEAD") and not posting.is_post(scope)),
         (413, has_body and not posting.is_post(scope)),
+        (431, sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS),
         (414, len(raw_path) + len(query) > MAX_ADDRESS or query.count(b"&") >= MAX_PARAMETERS),
         (400, not _HOST.fullmatch(headers.get(b"host", b"localhost"))),
         (400, not path.startswith("/") or "\x00" in path or not raw_path.isascii()),
-        (404, path.startswith(("//", "/_", "/:"))),
-        (404, path.startswith("/-") and not path.startswith(_OPEN_INTERNALS)),
+        (404, path.startswith(("//", "/_", "/:", "/-"))),
         (404, path in ("/.json", "/.jsono") or path.endswith(".db")),
     )
     return next((status for status, applies in checks if applies), None)

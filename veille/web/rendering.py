@@ -41,6 +41,7 @@ ERRORS = {
         _("Trop de requêtes en même temps"),
         _("D’autres requêtes SQL sont en cours. Réessayez dans quelques secondes."),
     ),
+    431: (_("En-têtes trop longs"), _("Les en-têtes de cette demande dépassent la taille permise.")),
     500: (_("Erreur du site"), _("Une erreur s’est produite de notre côté. Elle est notée ; réessayez plus tard.")),
     503: (
         _("Réponse trop longue"),
