@@ -44,7 +44,7 @@ async def test_a_call_shows_its_dates_with_their_sentences_and_its_state(site: S
     assert "Région <Velmont>" in said
     assert "associations, SCIC" in said
     assert "la date limite passe de « mardi 24 novembre 2026 » à « mardi 1er décembre 2026 »" in said
-    assert call.xpath(".//a/@href") == ["/article/2", "/article/2"]
+    assert call.xpath(".//a/@href") == ["/appel/1", "/appels.ics?appel=1", "/article/2", "/article/2"]
 
 
 async def test_an_address_that_is_no_web_address_is_no_link(site: Site) -> None:
@@ -75,7 +75,7 @@ async def test_an_event_shows_when_and_where(site: Site) -> None:
 
     assert "mardi 1er décembre 2026 à 9 h 30" in said
     assert "non, sur place" in said
-    assert event.xpath(".//a/@href") == ["/territoire/93066", "https://inscription.example/"]
+    assert event.xpath(".//dl//a/@href") == ["/territoire/93066", "https://inscription.example/"]
 
 
 async def test_territories_are_named_with_what_named_them_and_lead_to_their_page(site: Site, veille_db: Path) -> None:
@@ -104,7 +104,9 @@ async def test_the_territory_of_the_source_is_told_as_such(site: Site, veille_db
 async def test_organisations_are_named(site: Site) -> None:
     page = await shown(site, "/article/1")
 
-    assert "Réseau <i>Tissé</i>" in texts(page, "//dl[@class='tags']/dd")
+    link = page.xpath("//dl[@class='tags']//a[@href='/structure/reseau-tisse']")[0]
+    assert link.text_content() == "Réseau <i>Tissé</i>"
+    assert "très probable, 80 %" in " ".join(link.getparent().text_content().split())
 
 
 async def test_a_territory_lists_what_concerns_it_and_what_lies_in_it(site: Site, veille_db: Path) -> None:

@@ -89,6 +89,12 @@ def article(conn: sqlite3.Connection, ident: int) -> Detail | None:
     )
 
 
+def byline(conn: sqlite3.Connection, ident: int) -> str:
+    """Return who signed an article, as published; empty when unknown."""
+    row = conn.execute("select auteur from articles where id = ?", (ident,)).fetchone()
+    return (row[0] or "") if row else ""
+
+
 def head_of(conn: sqlite3.Connection, ident: int) -> int | None:
     """Return the article into which another one was merged."""
     row = conn.execute("select article_id from fusions where id = ?", (ident,)).fetchone()

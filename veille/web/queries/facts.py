@@ -28,6 +28,8 @@ class Structure:
     id: str
     name: str
     family: str
+    probability: float
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +73,15 @@ def facts(conn: sqlite3.Connection, ident: int) -> Facts:
         call=_call(conn, ident),
         event=_event(conn, ident),
         structures=tuple(
-            Structure(id=row[0], name=row[1] or row[0], family=row[2] or "")
+            Structure(
+                id=row[0],
+                name=row[1] or row[0],
+                family=row[2] or "",
+                probability=row[3],
+                by_hand=row[4] != "machine",
+            )
             for row in conn.execute(
-                "select l.structure_id, s.nom, s.famille from articles_structures l"
+                "select l.structure_id, s.nom, s.famille, l.probabilite, l.origine from articles_structures l"
                 " left join structures s on s.id = l.structure_id where l.article_id = ?"
                 " order by l.probabilite desc, l.structure_id limit 30",
                 (ident,),
@@ -86,7 +94,7 @@ def _territories(conn: sqlite3.Connection, ident: int) -> tuple[Territory, ...]:
     rows = conn.execute(
         "select l.territoire_id, t.nom, l.role, l.probabilite, l.origine, l.indices from articles_territoires l"
         " left join territoires t on t.id = l.territoire_id where l.article_id = ? and l.direct"
-        " order by l.role = 'editeur', l.probabilite desc, l.territoire_id limit 30",
+        " order by l.role = 'editeur', l.probabilite desc, l.territoire_id limit 60",
         (ident,),
     )
     return tuple(
