@@ -128,7 +128,7 @@ TABLES: tuple[Table, ...] = (
     _labels(
         "familles", _("Familles"), _("Familles juridiques : associations, coopératives, mutuelles…"), "cooperative"
     ),
-    _labels("genres", _("Genres"), _("Nature de l’article : actualité, appel à projets, étude…"), "etude"),
+    _labels("genres", _("Genres"), _("Nature de l’article : actualité, appel à projets, étude…"), "etude-rapport"),
     Table(
         name="territoires",
         title=_("Territoires"),

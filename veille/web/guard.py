@@ -106,7 +106,8 @@ class Guard:
         host = base.netloc.encode("idna") if base.netloc else headers.get(b"host", b"localhost")
         scheme = base.scheme or scope.get("scheme", "http")
         method = "POST" if posting.is_post(scope) else "GET"
-        return {**scope, "method": method, "scheme": scheme, "headers": [*kept, (b"host", host)]}
+        is_head = scope["method"] == "HEAD"  # for who would read a file only to have it dropped
+        return {**scope, "method": method, "is_head": is_head, "scheme": scheme, "headers": [*kept, (b"host", host)]}
 
     def _hosts(self, headers: dict[bytes, bytes]) -> set[str]:
         """Return the hosts, with their ports, under which this site is asked."""

@@ -92,7 +92,7 @@ ADDRESSES = (
     (_("Les articles, par pages de 100, en JSON"), "/veille/articles.json?_shape=array&_size=100"),
     (
         _("Les études en français, les plus récentes d’abord"),
-        "/veille/articles.json?_shape=array&genre=etude&langue=fr&_sort_desc=publie_le",
+        "/veille/articles.json?_shape=array&genre=etude-rapport&langue=fr&_sort_desc=publie_le",
     ),
     (
         _("Les articles dont le titre contient « coopérative », avec le nom de la source à côté de son code"),
