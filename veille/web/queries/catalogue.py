@@ -42,6 +42,7 @@ class SourceRow:
     lang: str = ""
     state: str = ""
     last_checked: str = ""
+    last_success: str = ""
     last_article: str = ""
     count: int = 0
 
@@ -140,7 +141,8 @@ def _ordered(labels: list[Label]) -> dict[str, Label]:
 
 def _sources(conn: sqlite3.Connection, counts: Mapping[str, int]) -> dict[str, SourceRow]:
     rows = conn.execute(
-        "select id, nom, url, accueil, famille, langue, etat, derniere_collecte, dernier_article"
+        "select id, nom, url, accueil, famille, langue, etat, derniere_collecte, dernier_succes,"
+        " dernier_article"
         " from sources order by nom collate nocase"
     )
     return {
@@ -153,6 +155,7 @@ def _sources(conn: sqlite3.Connection, counts: Mapping[str, int]) -> dict[str, S
             lang=row["langue"] or "",
             state=row["etat"] or "",
             last_checked=row["derniere_collecte"] or "",
+            last_success=row["dernier_succes"] or "",
             last_article=row["dernier_article"] or "",
             count=counts.get(row["id"], 0),
         )
