@@ -179,9 +179,16 @@ async def test_ids_do_not_depend_on_the_address_the_visitor_came_by(site: Site) 
 
 
 async def test_the_title_of_a_feed_says_what_was_asked(site: Site) -> None:
-    read = feedparser.parse((await site.client.get("/recherche.atom?q=eau&territoire=R11&langue=fr")).content)
+    read = feedparser.parse(
+        (
+            await site.client.get("/recherche.atom?q=eau&territoire=R11&langue=fr&structure=reseau-tisse&au=2026-11-01")
+        ).content
+    )
 
-    assert read.feed.title == "Articles : « eau », Territoire : Île-de-France, Langue : français – Veille ESS"
+    assert read.feed.title.replace("\u00a0", " ") == (
+        "Articles : « eau », territoire Île-de-France, structure Réseau <i>Tissé</i>, en français,"
+        " jusqu’au 1er novembre 2026 – Veille ESS"
+    )
 
 
 async def test_a_table_has_names_for_people_and_no_formula(tmp_path: Path) -> None:

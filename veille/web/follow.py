@@ -49,5 +49,5 @@ def follow(title: str, address: str, *, dated: bool = False) -> Follow:
         json=forms["json"],
         csv=forms["csv"],
         ics=forms["ics"] if dated else "",
-        mail=f"/suivre?{urlencode([('liste', parts.path.lstrip('/')), *pairs])}",
+        mail=f"/suivre?{urlencode([('liste', parts.path.lstrip('/')), *pairs])}#courriel",
     )

@@ -6,22 +6,18 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response
 
 from veille.i18n import _
-from veille.web import filters
-from veille.web.filters import Search
-from veille.web.follow import Follow, follow
 from veille.web.outputs.feed import Category, FeedEntry, link
 from veille.web.outputs.table import table
+from veille.web.pages.asked import arguments, articles
 from veille.web.pages.replies import MAX_ENTRIES, MAX_ROWS, Part, feed_reply, midnight, moment, refused, reply, tag
-from veille.web.pages.search import active
 from veille.web.queries import Catalogue
-from veille.web.queries.feeds import Line, lines, unknown
+from veille.web.queries.feeds import Line, lines
 from veille.web.queries.matching import matching
 from veille.web.rendering import own_page
 
 if TYPE_CHECKING:
     from veille.web.site import Site
 
-LAST_PAGE = filters.MAX_RESULTS // MAX_ENTRIES
 COLUMNS = ("id", "titre", "publie_le", "source", "langue", "type", "themes", "secteurs", "territoires", "extrait",
            "original", "fiche", "vu_le")  # fmt: skip
 """Of the table; labels by their names, several in one cell separated by « ; »."""
@@ -32,68 +28,39 @@ _PATHS = {"theme": "/theme/", "secteur": "/secteur/", "territoire": "/territoire
 @own_page
 async def feed(site: "Site", request: Any, shown: Catalogue) -> Response:
     """Give the articles found that were seen last: a follower misses none, however old it says it is."""
-    search, problems = understood(request, shown)
-    if problems:
-        return await refused(site, request, problems)
-    first, last = (search.page - 1) * MAX_ENTRIES, search.page * MAX_ENTRIES
+    asked = await articles(site, arguments(request), shown)
+    if asked.problems:
+        return await refused(site, request, asked.problems)
+    page = asked.search.page
 
-    def read(conn: sqlite3.Connection) -> tuple[list[Line], int] | None:
-        if unknown(conn, search):
-            return None
-        ids = sorted(matching(conn, search).ids.tolist(), reverse=True)
-        return list(lines(conn, ids[first:last])), len(ids)
+    def read(conn: sqlite3.Connection) -> tuple[list[Line], int]:
+        ids = sorted(matching(conn, asked.search).ids.tolist(), reverse=True)
+        return list(lines(conn, ids[(page - 1) * MAX_ENTRIES : page * MAX_ENTRIES])), len(ids)
 
-    found = await site.reader.read(read)
-    if found is None:
-        return await refused(site, request, [_UNKNOWN])
-    told, count = found
-    if search.page > 1 and not told:
+    told, count = await site.reader.read(read)
+    if page > 1 and not told:
         return await refused(site, request, [_("Cette liste n’a pas autant de pages.")])
     part = Part(
         entries=tuple(entry(site, request, shown, line) for line in told),
         published=shown.publication.moment,
-        page=search.page,
-        is_last=last >= min(count, filters.MAX_RESULTS),
+        page=page,
+        is_last=page * MAX_ENTRIES >= count,
     )
-    return feed_reply(site, request, request.url_vars["form"], followed(search, shown), part)
+    return feed_reply(site, request, request.url_vars["form"], asked.followed, part)
 
 
 @own_page
 async def as_table(site: "Site", request: Any, shown: Catalogue) -> Response:
     """Give the newest MAX_ROWS articles found as CSV."""
-    search, problems = understood(request, shown)
-    if problems:
-        return await refused(site, request, problems)
+    asked = await articles(site, arguments(request), shown)
+    if asked.problems:
+        return await refused(site, request, asked.problems)
 
-    def read(conn: sqlite3.Connection) -> bytes | None:
-        if unknown(conn, search):
-            return None
-        ids = matching(conn, search, MAX_ROWS).ids.tolist()
+    def read(conn: sqlite3.Connection) -> bytes:
+        ids = matching(conn, asked.search, MAX_ROWS).ids.tolist()
         return table(COLUMNS, (row(site, request, shown, line) for line in lines(conn, ids)))
 
-    body = await site.reader.read(read)
-    return reply(site, "csv", body, followed(search, shown)) if body else await refused(site, request, [_UNKNOWN])
-
-
-_UNKNOWN = _("Cette structure n’existe pas.")
-
-
-def understood(request: Any, shown: Catalogue) -> tuple[Search, list[str]]:
-    """Read the parameters of a feed's address: those of the search page; return also what is wrong with them."""
-    args = {key: request.args.get(key) for key in request.args}
-    search = filters.check_values(filters.read(args), shown.axes)
-    problems = [f"{field}{_(' :')} {text}" for field, text in search.problems]
-    if search.page > LAST_PAGE:
-        problems.append(_("Les pages vont de 1 à {last}.").format(last=LAST_PAGE))
-    return search, problems
-
-
-def followed(search: Search, shown: Catalogue) -> Follow:
-    """Return how to follow what a search finds; its title says what that is."""
-    said = [_("« {words} »").format(words=search.query.text)] if search.query.text else []
-    said += [f"{name}{_(' :')} {value}" for name, value, _without in active(search, shown)]
-    title = _("Articles : {filters}").format(filters=", ".join(said)) if said else _("Tous les articles")
-    return follow(title, search.address(), dated=True)
+    return reply(site, "csv", await site.reader.read(read), asked.followed)
 
 
 def entry(site: "Site", request: Any, shown: Catalogue, line: Line) -> FeedEntry:

@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from veille.web.filters import Search
 from veille.web.queries.lists import LINKED
 
 _AT_ONCE = 500
@@ -44,12 +43,10 @@ def lines(conn: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Line]:
                 yield _line(row, {axis: tuple(found.get(ident, ())) for axis, found in labels.items()})
 
 
-def unknown(conn: sqlite3.Connection, search: Search) -> list[str]:
-    """Return the axes whose chosen value is in no table of labels, of those that are too many for the catalogue."""
-    value = search.chosen.get("structure")
-    if value is None or conn.execute("select 1 from structures where id = ?", (value,)).fetchone():
-        return []
-    return ["structure"]
+def structure_name(conn: sqlite3.Connection, ident: str) -> str | None:
+    """Return the name of an organisation, None when there is none with this id; they are too many for the catalogue."""
+    row = conn.execute("select nom from structures where id = ?", (ident,)).fetchone()
+    return str(row[0]) if row else None
 
 
 _ARTICLES = (
