@@ -21,8 +21,10 @@ from veille.web.pages import (
     search,
     sitemap,
     sources,
+    structures,
     studies,
     technical,
+    territories,
 )
 
 ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
@@ -33,7 +35,13 @@ ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/suivre$", follow.follow_page),
     (r"^/article/(?P<id>[1-9][0-9]{0,17})$", article.article),
     (r"^/article/(?P<id>[1-9][0-9]{0,17})\.(?P<form>bib|txt)$", article.citation),
-    (r"^/(?P<axis>theme|secteur|territoire|source)/(?P<value>[^/]{1,100})$", axes.axis_page),
+    (r"^/themes$", axes.themes),
+    (r"^/(?P<axis>theme|secteur)/(?P<value>[^/]{1,100})$", axes.axis_page),
+    (r"^/source/(?P<value>[^/]{1,100})$", axes.source_page),
+    (r"^/territoires$", territories.territories),
+    (r"^/territoire/(?P<value>[^/]{1,100})$", territories.territory_page),
+    (r"^/structures$", structures.structures),
+    (r"^/structure/(?P<value>[^/]{1,200})$", structures.structure_page),
     (r"^/etudes$", studies.studies),
     (r"^/bulletins$", bulletins.bulletins),
     (r"^/bulletins/(?P<week>[^/]{1,20})$", bulletins.bulletin),

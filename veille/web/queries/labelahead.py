@@ -1,0 +1,53 @@
+"""What is coming that has one label: calls that can still be answered, events that are not over.
+
+Both begin with the newest articles of their kind that have the label, so that no list of all calls or events is read.
+"""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+
+from veille.web.filters import Search
+from veille.web.queries.agenda import EventCard, event_cards
+from veille.web.queries.callrows import CallCard, call_cards
+from veille.web.queries.matching import matching
+
+CALLS = 4
+EVENTS = 4
+CALL, EVENT = "appel-a-projets", "evenement"
+"""The kinds of articles that tell of them, in the taxonomy."""
+_LOOKED_AT = 400
+"""Newest articles of a kind with the label: calls are open for weeks or months, so older ones tell of closed ones."""
+_LAST = "coalesce(json_extract(a.vagues, '$[#-1]'), a.date_cloture)"
+_CALLS = (
+    f"select distinct a.id, case when a.date_cloture >= ?2 then a.date_cloture else {_LAST} end as suivante"  # noqa: S608
+    " from json_each(?1) j cross join articles_appels l on l.article_id = j.value"
+    f" cross join appels a on a.id = l.appel_id where {_LAST} >= ?2 order by suivante, a.id limit ?3"
+)
+_EVENTS = (
+    "select e.article_id from json_each(?1) j cross join evenements e on e.article_id = j.value"
+    " where coalesce(e.fin, e.debut) >= ?2 order by e.debut, e.article_id limit ?3"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelAhead:
+    """The first calls to close and events to come."""
+
+    calls: tuple[CallCard, ...] = ()
+    events: tuple[EventCard, ...] = ()
+
+
+def label_ahead(conn: sqlite3.Connection, axis: str, value: str, today: date) -> LabelAhead:
+    """Return what is coming that has one value of an axis, soonest first."""
+    calls = conn.execute(_CALLS, (_newest(conn, axis, value, CALL), today.isoformat(), CALLS))
+    events = conn.execute(_EVENTS, (_newest(conn, axis, value, EVENT), today.isoformat(), EVENTS))
+    return LabelAhead(
+        calls=call_cards(conn, [row[0] for row in calls]), events=event_cards(conn, [row[0] for row in events])
+    )
+
+
+def _newest(conn: sqlite3.Connection, axis: str, value: str, kind: str) -> str:
+    found = matching(conn, Search(axes=((axis, value), ("genre", kind))), _LOOKED_AT)
+    return json.dumps(found.ids.tolist())
