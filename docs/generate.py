@@ -280,6 +280,8 @@ def commands(group: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tupl
     if not isinstance(group, click.Group):
         yield path, group
         return
+    if group.invoke_without_command:
+        yield path, group
     for name in sorted(group.commands):
         yield from commands(group.commands[name], (*path, name))
 

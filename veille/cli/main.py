@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 import veille
-from veille.cli import add, correct, dump, items, model, models, run, site, sources, taxonomy
+from veille.cli import add, correct, dump, inbox, items, model, models, run, site, sources, taxonomy
 from veille.errors import VeilleError, reason
 from veille.i18n import LOCALE, _
 
@@ -63,6 +63,7 @@ for _command in (
     items.extract,
     correct.correct,
     correct.review,
+    inbox.inbox,
     model.classify,
     model.train,
     model.evaluate,
