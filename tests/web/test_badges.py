@@ -17,14 +17,17 @@ def found(value: str) -> Found:
 @pytest.mark.parametrize(
     ("told", "badges"),
     [
-        (Call(), []),
+        (Call(), [Badge(text="sans date connue")]),
         (Call(closing=found("2026-11-21")), [Badge(text="ferme aujourd’hui", is_urgent=True)]),
         (Call(closing=found("2026-11-22T12:00")), [Badge(text="ferme demain", is_urgent=True)]),
         (Call(closing=found("2026-11-28T17:00")), [Badge(text="ferme dans 7 jours", is_urgent=True)]),
         (Call(closing=found("2026-11-29")), [Badge(text="ferme dans 8 jours")]),
         (Call(closing=found("2026-11-20")), [Badge(text="clos")]),
         (Call(closing=found("2026-11-20"), waves=(found("2026-12-01"),)), [Badge(text="ferme dans 10 jours")]),
-        (Call(closing=found("2026-12-20"), opening=found("2026-11-24")), [Badge(text="ouvre dans 3 jours")]),
+        (
+            Call(closing=found("2026-12-20"), opening=found("2026-11-24")),
+            [Badge(text="annoncé"), Badge(text="ouvre dans 3 jours")],
+        ),
         (Call(permanent=found("")), [Badge(text="permanent")]),
         (
             Call(closing=found("2026-11-25"), extended=found("2026-11-10")),

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from veille.facts import Call, CallState, call_state
+from veille.facts import Call, CallState, Found, call_state
 from veille.i18n import _
 from veille.web.french import in_days
 
 URGENT = timedelta(days=7)
 """From here on the badge stands out."""
+SURE = 0.8
+"""From here on `french.certainty` calls a reading very likely."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +29,24 @@ def call_badges(told: Call, today: date) -> tuple[Badge, ...]:
     if state in (CallState.OPEN, CallState.CLOSING_SOON) and (when := in_days(closing, today)):
         is_urgent = closing[:10] <= (today + URGENT).isoformat()
         badges.append(Badge(text=_("ferme {when}").format(when=when), is_urgent=is_urgent))
-    elif state == CallState.ANNOUNCED and told.opening and (when := in_days(told.opening.value, today)):
-        badges.append(Badge(text=_("ouvre {when}").format(when=when)))
+    elif state == CallState.ANNOUNCED and told.opening:
+        badges.append(Badge(text=_("annoncé")))
+        if when := in_days(told.opening.value, today):
+            badges.append(Badge(text=_("ouvre {when}").format(when=when)))
     elif state == CallState.CLOSED:
         badges.append(Badge(text=_("clos")))
+    elif state == CallState.UNKNOWN:
+        badges.append(Badge(text=_("sans date connue")))
     if told.permanent:
         badges.append(Badge(text=_("permanent")))
     if told.extended and state != CallState.CLOSED:
         badges.append(Badge(text=_("prolongé")))
     return tuple(badges)
+
+
+def is_doubtful(found: Found) -> bool:
+    """Return whether a date should be checked before one counts on it."""
+    return found.confidence < SURE
 
 
 def next_closing(told: Call, today: date) -> str:

@@ -1,0 +1,66 @@
+"""What the lists of calls and of events share: choices with counts, filters in force, page numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from veille.i18n import _
+from veille.web import french
+from veille.web.callfilters import AXES, ListState
+from veille.web.queries import Catalogue
+
+AXIS_NAMES = {"theme": _("Thème"), "secteur": _("Secteur"), "territoire": _("Territoire")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One value that a filter may take."""
+
+    value: str
+    name: str
+    href: str = ""
+    """Address of the list with it."""
+    count: int | None = None
+    """What the list would show; None where that is not counted."""
+    is_chosen: bool = False
+
+
+def choices(state: ListState, shown: Catalogue, counts: Mapping[str, Mapping[str, int]]) -> dict[str, list[Choice]]:
+    """Return, by axis, the values that would find something, and the one chosen, in the order of the catalogue."""
+    return {
+        axis: [
+            Choice(
+                value=value,
+                name=label.name,
+                count=counts.get(axis, {}).get(value, 0),
+                is_chosen=state.chosen.get(axis) == value,
+            )
+            for value, label in shown.axes[axis].items()
+            if counts.get(axis, {}).get(value) or state.chosen.get(axis) == value
+        ]
+        for axis in AXES
+    }
+
+
+def active(state: ListState, shown: Catalogue) -> list[tuple[str, str, str]]:
+    """Return the filters in force: what each is called, its value, and the address without it."""
+    lines = [(AXIS_NAMES[axis], shown.name(axis, value), state.address(**{axis: None})) for axis, value in state.axes]
+    if state.query.text:
+        lines.insert(0, (_("Mots"), state.query.text, state.address(q=None)))
+    if state.month:
+        lines.append((_("Mois"), french.month(state.month), state.address(mois=None)))
+    return lines
+
+
+def page_links(state: ListState, last: int) -> list[tuple[int | None, str]]:
+    """Return the page numbers to offer with their addresses; None stands for a gap."""
+    if last == 1:
+        return []
+    wanted = sorted({1, 2, state.page - 1, state.page, state.page + 1, last} & set(range(1, last + 1)))
+    links: list[tuple[int | None, str]] = []
+    previous = 0
+    for one in wanted:
+        if one > previous + 1:
+            links.append((None, ""))
+        links.append((one, state.address(page=str(one) if one > 1 else None)))
+        previous = one
+    return links
