@@ -66,7 +66,6 @@ def as_dict(report: RunReport) -> dict[str, Any]:
             "generation": report.generation,
         },
         "seconds": round(report.seconds, 3),
-        **({"dump": {"day": report.dumped, "problem": report.dump_problem}} if _dumped(report) else {}),
     }
 
 

@@ -184,6 +184,8 @@ def _finish(report: "RunReport", data: Path, *, as_json: bool, kept: bool = True
     from veille.cli.report import as_dict, failure, render
 
     click.echo(json.dumps(as_dict(report)) if as_json else render(report, data if kept else None))
+    if as_json and report.dump_problem:
+        _warn(_("Export impossible : {reason}").format(reason=report.dump_problem))
     problem = failure(report)
     if problem:
         _warn(problem)
