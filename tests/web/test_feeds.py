@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import feedparser
 import pytest
+from icalendar import Calendar
 
 from tests.support import publicdb
 from tests.support.livesite import LEGAL
@@ -20,12 +21,15 @@ from tests.web.conftest import NOW
 from tests.web.outputs.test_feed import HOSTILE, json_problems, problems
 from veille import web
 from veille.web.pages import feeds
+from veille.web.queries.feeds import dated, lines
+from veille.web.reader import connect
 from veille.web.site import Site
 
 TYPES = {
     "atom": "application/atom+xml; charset=utf-8",
     "json": "application/feed+json; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
+    "ics": "text/calendar; charset=utf-8",
 }
 WRONG = ("theme=rien", "q=-x", "du=32", "page=0", "page=201", "structure=nulle-part", "tri=hasard")
 
@@ -64,7 +68,7 @@ async def test_replies_have_their_type_a_validator_and_open_to_pages_of_other_si
     assert (head.status_code, head.headers["content-type"], head.content) == (200, TYPES[form], b"")
     assert reply.headers["access-control-allow-origin"] == "*"
     assert reply.headers["cache-control"] == "public, no-cache"
-    assert ("attachment" in reply.headers.get("content-disposition", "")) == (form == "csv")
+    assert ("attachment" in reply.headers.get("content-disposition", "")) == (form in ("csv", "ics"))
 
 
 @pytest.mark.parametrize("form", TYPES)
@@ -206,6 +210,36 @@ async def test_a_table_has_names_for_people_and_no_formula(tmp_path: Path) -> No
     assert found["2"]["original"] == ""
     assert found["1"]["themes"].startswith(("Politiques publiques", "Financement", "Coopérations"))
     assert len(found) == 22
+
+
+async def test_the_calendar_of_a_search_has_the_deadlines_and_events_it_finds(site: Site) -> None:
+    calendar = Calendar.from_ical((await site.client.get("/recherche.ics")).content)
+    none = Calendar.from_ical((await site.client.get("/recherche.ics?q=xyzxyz")).content)
+    found = await rows(site, "/recherche.csv?q=Hauts-de-France")
+    of_first = Calendar.from_ical((await site.client.get("/recherche.ics?q=Hauts-de-France")).content)
+    uids = {str(one["uid"]).partition("@")[0] for one in calendar.walk("VEVENT")}
+
+    assert {"appel-1", "evenement-3"} <= uids
+    assert list(none.walk("VEVENT")) == []
+    assert "1" in {row["id"] for row in found}
+    assert "appel-1" in {str(one["uid"]).partition("@")[0] for one in of_first.walk("VEVENT")}
+
+
+def test_calendars_read_by_key_and_leave_out_the_past_first(veille_db: Path) -> None:
+    conn = connect(veille_db)
+    ids = [row[0] for row in conn.execute("select id from articles")]
+    seen: list[str] = []
+    conn.set_trace_callback(seen.append)
+    every, last = dated(conn, ids, 500), dated(conn, ids, 1)
+    list(lines(conn, ids))
+    conn.set_trace_callback(None)
+    plans = [row["detail"] for sql in seen for row in conn.execute(f"explain query plan {sql}")]
+    conn.close()
+    scans = {line for line in plans if line.startswith("SCAN")}
+
+    assert len(every.calls) > 1
+    assert (last.calls, last.events) == (every.calls[:1], every.events[:1])
+    assert scans == {"SCAN j VIRTUAL TABLE INDEX 1:"}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The articles that a search finds, for programs: Atom, JSON Feed, CSV."""
+"""The articles that a search finds, for programs: Atom, JSON Feed, CSV, and a calendar of what they announce."""
 
 import sqlite3
 from typing import TYPE_CHECKING, Any
@@ -7,17 +7,23 @@ from datasette import Response
 
 from veille.i18n import _
 from veille.web.outputs.feed import Category, FeedEntry, link
+from veille.web.outputs.ical import Diary, host_of, ical
 from veille.web.outputs.table import table
 from veille.web.pages.asked import arguments, articles
+from veille.web.pages.entries import call_entries, event_entries
 from veille.web.pages.replies import MAX_ENTRIES, MAX_ROWS, Part, feed_reply, midnight, moment, refused, reply, tag
 from veille.web.queries import Catalogue
-from veille.web.queries.feeds import Line, lines
+from veille.web.queries.agenda import EventCard, event_cards
+from veille.web.queries.callrows import CallCard, call_cards
+from veille.web.queries.feeds import Line, dated, lines
 from veille.web.queries.matching import matching
 from veille.web.rendering import own_page
 
 if TYPE_CHECKING:
     from veille.web.site import Site
 
+MAX_DATED = 500
+"""Calls of one calendar, and events."""
 COLUMNS = ("id", "titre", "publie_le", "source", "langue", "type", "themes", "secteurs", "territoires", "extrait",
            "original", "fiche", "vu_le")  # fmt: skip
 """Of the table; labels by their names, several in one cell separated by « ; »."""
@@ -61,6 +67,29 @@ async def as_table(site: "Site", request: Any, shown: Catalogue) -> Response:
         return table(COLUMNS, (row(site, request, shown, line) for line in lines(conn, ids)))
 
     return reply(site, "csv", await site.reader.read(read), asked.followed)
+
+
+@own_page
+async def as_calendar(site: "Site", request: Any, shown: Catalogue) -> Response:
+    """Give the deadlines of calls and the events that the articles found tell of, as a calendar."""
+    asked = await articles(site, arguments(request), shown)
+    if asked.problems:
+        return await refused(site, request, asked.problems)
+
+    def read(conn: sqlite3.Connection) -> tuple[tuple[CallCard, ...], tuple[EventCard, ...]]:
+        found = dated(conn, matching(conn, asked.search).ids.tolist(), MAX_DATED)
+        return call_cards(conn, found.calls), event_cards(conn, found.events)
+
+    calls, events = await site.reader.read(read)
+    told = [one for call in calls for one in call_entries(site, request, shown, call)]
+    told += [one for event in events for one in event_entries(site, request, shown, event)]
+    diary = Diary(
+        title=f"{asked.followed.title} – {site.site_settings.title}",
+        address=site.absolute(request, asked.followed.ics),
+        host=host_of(site.site_settings.base_url),
+        entries=tuple(told),
+    )
+    return reply(site, "ics", ical(diary), asked.followed)
 
 
 def entry(site: "Site", request: Any, shown: Catalogue, line: Line) -> FeedEntry:

@@ -43,6 +43,39 @@ def lines(conn: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Line]:
                 yield _line(row, {axis: tuple(found.get(ident, ())) for axis, found in labels.items()})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """What has a day among articles."""
+
+    calls: tuple[int, ...]
+    events: tuple[int, ...]
+    """Numbers of articles."""
+
+
+def dated(conn: sqlite3.Connection, ids: Sequence[int], most: int) -> Dated:
+    """Return the calls and the events that articles tell of, at most so many of each, the last day first.
+
+    What is over comes last, so that nothing ahead is left out for it. One look-up by key an article.
+    """
+    asked = json.dumps(list(ids))
+    return Dated(
+        calls=tuple(row[0] for row in conn.execute(_CALLS, (asked, most))),
+        events=tuple(row[0] for row in conn.execute(_EVENTS, (asked, most))),
+    )
+
+
+_CALLS = (
+    "select c.id, coalesce(json_extract(c.vagues, '$[#-1]'), c.date_cloture, c.date_ouverture) as last"
+    " from json_each(?) j cross join articles_appels l on l.article_id = j.value"
+    " cross join appels c on c.id = l.appel_id"
+    " where last is not null group by c.id order by last desc, c.id desc limit ?"
+)
+_EVENTS = (
+    "select e.article_id from json_each(?) j cross join evenements e on e.article_id = j.value"
+    " order by coalesce(e.fin, e.debut) desc, e.article_id desc limit ?"
+)
+
+
 def structure_name(conn: sqlite3.Connection, ident: str) -> str | None:
     """Return the name of an organisation, None when there is none with this id; they are too many for the catalogue."""
     row = conn.execute("select nom from structures where id = ?", (ident,)).fetchone()
