@@ -58,8 +58,8 @@ class EventsAhead:
 CLOSING = """select id, date_cloture from appels where date_cloture >= ? and date_cloture < ?
     order by date_cloture limit ?"""
 WAVES = """select w.id, w.vagues from (
-    select a.id, a.vagues, a.date_cloture from appels a indexed by appels_fin
-    where coalesce(json_extract(a.vagues, '$[#-1]'), a.date_cloture) >= ?
+    select a.id, a.vagues, a.date_cloture from appels a
+    where a.permanent = 0 and coalesce(json_extract(a.vagues, '$[#-1]'), a.date_cloture) >= ?
     order by coalesce(json_extract(a.vagues, '$[#-1]'), a.date_cloture) limit ?) w
     where w.vagues <> '[]' and w.date_cloture < ?"""
 EVENTS = """select e.article_id, a.titre, a.langue, e.debut, e.lieu, e.en_ligne from evenements e
