@@ -42,6 +42,8 @@ PAGES = {
     "mentions": "mentions-legales",
     "données personnelles": "donnees-personnelles",
     "accessibilité": "accessibilite",
+    "suivre": "suivre?liste=recherche&q=coop%C3%A9rative&theme=financement",
+    "suivre, quelle liste": "suivre",
     "erreur": "nulle-part",
     "tables": "veille",
     "table": "veille/articles?_facet=genre&langue=fr&_where=id>3&_size=12",
@@ -59,6 +61,7 @@ SEEN_TWICE = {
     "article avec événement",
     "mentions",
     "sources",
+    "suivre",
     "table",
     "requête fausse",
 }
