@@ -12,7 +12,8 @@ from typing import Any
 
 HOSTILE_TITLE = '=HYPERLINK("http://x.example";"Appel, à ; projets\\n")\r\nBEGIN:VEVENT\x07 <b>gras</b> \u202eésrevni'
 HOSTILE_FUNDER = "=cmd|' /C calc'!A0"
-ABROAD = (("EU", "Union européenne", "union", None), ("BE", "Belgique", "pays", None))
+ABROAD = (("EU", "Union européenne", "union", None), ("BE", "Belgique", "pays", None),
+          ("ES", "Espagne", "pays", None))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,8 @@ class CallLine:
     """Its next deadline; of a closed one its last, of an announced one without any '' ."""
     doubt: str
     """How sure that date is, where one should check it."""
+    later: tuple[str, ...]
+    """Its deadlines after that one."""
     badges: tuple[Badge, ...]
     zones: tuple[tuple[str, str], ...]
     """Codes and names of the territories it is for."""
@@ -93,6 +95,7 @@ def line(card: CallCard, shown: Catalogue, today: date) -> CallLine:
         state=call_state(told, today),
         next=ahead,
         doubt=french.certainty(doubtful.confidence) if doubtful else "",
+        later=tuple(found.value for found in closings if found.value > ahead),
         badges=call_badges(told, today),
         zones=tuple((code, shown.name("territoire", code)) for code in zones(card.zones)),
     )
