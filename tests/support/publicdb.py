@@ -45,6 +45,11 @@ AXES = (("themes", "theme"), ("secteurs", "secteur"), ("familles", "famille"), (
         ("structures", "structure"))  # fmt: skip
 """Tables of labels, and the names of their axes."""
 
+SYNONYMS = (
+    (1, 1, "ESS", 1), (2, 1, "économie sociale et solidaire", 1), (3, 2, "appel à manifestation d’intérêt", 1),
+    (4, 2, "AMI", 0),
+)  # fmt: skip
+
 HOSTILE = (
     "<script>alert(1)</script> & « guillemets » <img src=x onerror=alert(1)>",
     "Unmotextraordinairementlongsansaucuneespacequelepublicistenaurajamaisdûécrire" * 3,
@@ -60,6 +65,7 @@ def build(path: Path, *, articles: int = 300, today: date = TODAY) -> Path:
         conn.execute(statement)
     taxonomy = yaml.safe_load((DATA / "taxonomy.yml").read_text(encoding="utf-8"))
     _labels(conn, taxonomy)
+    conn.executemany("insert into synonymes values (?, ?, ?, ?)", SYNONYMS)
     _sources(conn, today)
     texts = list(_texts(articles))
     for number, text in enumerate(texts, 1):
@@ -95,7 +101,7 @@ def _labels(conn: sqlite3.Connection, taxonomy: dict[str, Any]) -> None:
     for table, facet in tables.items():
         for label, row in taxonomy[facet].items():
             conn.execute(
-                f"insert into {table} values (?, ?, ?, ?)", (label, row["fr"], row["en"], row.get("definition"))
+                f"insert into {table} values (?, ?, ?, ?)", (label, row["fr"], row["en"], row.get("definition_fr"))
             )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote
 from datasette import Response
 
 from veille.i18n import _
+from veille.text import fold
 from veille.web import french, places
 from veille.web.france import Region, france, shade, thresholds
 from veille.web.pages.axes import KINDS, Subject, Told, context, told_of
@@ -84,10 +85,12 @@ async def territories(site: "Site", request: Any, shown: Catalogue) -> Response:
     told = await site.reader.read(read)
     bounds = thresholds([told.counts.get(code, 0) for code in known.regions])
     regions = [_on_map(region, told, bounds) for region in known.regions.values()]
+    by_name = sorted(regions, key=lambda one: fold(one.shape.name))
     context = {
         "shown": shown,
         "box": known.box,
-        "regions": sorted(regions, key=lambda one: (-one.count, one.shape.name)),
+        "by_name": by_name,
+        "regions": sorted(by_name, key=lambda one: -one.count),
         "legend": legend(bounds, any(not one.count for one in regions)),
         "told": told,
     }
@@ -150,7 +153,7 @@ async def territory_page(site: "Site", request: Any, shown: Catalogue) -> Respon
 
 
 def _within(conn: sqlite3.Connection, place: Place) -> tuple[Counted, ...]:
-    """Return what to list of a territory: of France its régions, of a région all its départements, else what is told."""
+    """Return what to list of a territory: of France and of its régions all that is there, else what articles tell."""
     known = france().regions
     if place.code == "FR":
         return _all(conn, "region", {code: region.name for code, region in known.items()})
