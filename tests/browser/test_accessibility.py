@@ -188,7 +188,7 @@ def test_narrow_screens_and_large_text_fit(live: LiveSite, browser: Any, width: 
     context = browser.new_context(viewport={"width": width, "height": 800}, locale="fr-FR")
     tab = context.new_page()
     wide = []
-    for address in ("", "recherche?q=emploi", "article/1", "sources", "mentions-legales"):
+    for address in ("", "recherche?q=emploi", "article/1", "sources", "mentions-legales", "proposer", "signaler?article=1"):
         tab.goto(live.url + address)
         tab.evaluate(f"document.documentElement.style.fontSize = '{size}'")
         wide += tab.evaluate(
