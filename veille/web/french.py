@@ -125,15 +125,23 @@ def month(value: str, *, short: bool = False) -> str:
 
 def when(value: str) -> str:
     """Return a day, or a day and hour of the place itself, in words: « 15 mars 2026 à 12 h »."""
-    text, hour = day(value[:10]), value[11:16]
-    if not text or len(hour) != 5:
+    text, told = day(value[:10]), hour(value)
+    if not text or not told:
         return text or value
+    return _("{day} à {hour}").format(day=text, hour=told)
+
+
+def hour(value: str) -> str:
+    """Return the hour of a day and hour, « 12 h » or « 9 h 30 »; '' for a day alone."""
+    text = value[11:16]
+    if len(text) != 5:
+        return ""
     told = (
-        _("{hour} h").format(hour=int(hour[:2]))
-        if hour.endswith(":00")
-        else _("{hour} h {minute}").format(hour=int(hour[:2]), minute=hour[3:])
+        _("{hour} h").format(hour=int(text[:2]))
+        if text.endswith(":00")
+        else _("{hour} h {minute}").format(hour=int(text[:2]), minute=text[3:])
     )
-    return _("{day} à {hour}").format(day=text, hour=told.replace(" ", NBSP))
+    return told.replace(" ", NBSP)
 
 
 def when_near(value: str, today: date) -> str:

@@ -15,7 +15,7 @@ from datasette.views.base import DatasetteError
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from veille.i18n import _, ngettext
+from veille.i18n import LANGUAGE, _, ngettext
 from veille.text import is_http_url
 from veille.web import french
 from veille.web.reader import TooSlowError
@@ -68,6 +68,7 @@ def prepare(env: Environment) -> None:
         day=french.day,
         moment=french.moment,
         month=french.month,
+        hour=french.hour,
         when=french.when,
         state=french.state,
         role=french.role,
@@ -111,6 +112,7 @@ def frame(site: "Site") -> dict[str, Any]:
         "style_url": site.asset_url("veille.css"),
         "icon_url": site.asset_url("icone.svg"),
         "today": site.today,
+        "page_lang": LANGUAGE,
     }
 
 

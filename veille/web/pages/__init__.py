@@ -5,11 +5,13 @@ from typing import Any
 
 from veille.web.pages import (
     about,
+    agenda,
     api,
     article,
     axes,
     bulletins,
     calls,
+    datedforms,
     dumps,
     feeds,
     follow,
@@ -46,6 +48,9 @@ ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/structure/(?P<value>[^/]{1,200})$", structures.structure_page),
     (r"^/etudes$", studies.studies),
     (r"^/appels$", calls.calls),
+    (r"^/appels\.(?P<form>ics|csv|atom|json)$", datedforms.call_form),
+    (r"^/agenda$", agenda.agenda),
+    (r"^/agenda\.(?P<form>ics|csv|atom|json)$", datedforms.event_form),
     (r"^/appel/(?P<id>[1-9][0-9]{0,17})$", calls.one_call),
     (r"^/bulletins$", bulletins.bulletins),
     (r"^/bulletins/(?P<week>[^/]{1,20})$", bulletins.bulletin),
