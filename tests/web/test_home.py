@@ -1,7 +1,7 @@
 """The home page: what is new, what closes, what comes, what rises; quiet where there is nothing."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,8 +37,8 @@ async def home_of(path: Path, now: datetime = NOW) -> html.HtmlElement:
 
 
 @pytest.fixture
-async def home(site: Site) -> AsyncIterator[html.HtmlElement]:
-    yield html.fromstring((await site.client.get("/")).text)
+async def home(site: Site) -> html.HtmlElement:
+    return html.fromstring((await site.client.get("/")).text)
 
 
 @pytest.fixture
@@ -121,7 +121,8 @@ async def test_a_call_in_waves_counts_by_its_next_closing(changed: Callable[[str
     ahead = [str(TODAY + timedelta(days=days)) for days in (9, 70)]
     sql = (
         "update appels set date_cloture = '2020-01-01', vagues = '[]';"
-        f'update appels set titre = \'Par vagues\', vagues = \'["2026-01-01", "{ahead[0]}", "{ahead[1]}"]\' where id = 1;'
+        "update appels set titre = 'Par vagues', vagues ="
+        f" json_array('2026-01-01', '{ahead[0]}', '{ahead[1]}') where id = 1;"
     )
     found = section(await home_of(changed(sql)), "appels")
 

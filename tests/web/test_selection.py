@@ -5,8 +5,8 @@ from dataclasses import replace
 from veille.web.selection import Candidate, Selection, weight
 
 PLAIN = Candidate(
-    id=1, title="Une ressourcerie ouvre à Velmont", source="a", published="2026-11-20", kind="actualite", theme="emploi",
-    elsewhere=0, relevance=0.9, sureness=0.8, by_hand=False,
+    id=1, title="Une ressourcerie ouvre à Velmont", source="a", published="2026-11-20", kind="actualite",
+    theme="emploi", elsewhere=0, relevance=0.9, sureness=0.8, by_hand=False,
 )  # fmt: skip
 
 
