@@ -45,7 +45,7 @@ TEXTS = (
         ("coopérativ*", [1]),
         ("agri*", [1]),
         ("l'économie", [3, 4]),
-        ("qu’une économie", [4]),
+        ("qu’une économie", [3, 4]),
         ("oeuvrer", [5]),
         ("économie OR coopérative", []),
         ("NEAR(économie banque)", []),

@@ -146,13 +146,26 @@ async def test_choices_carry_their_counts(site: Site, truth: Any) -> None:
 
 
 async def test_nothing_found_says_what_to_do(site: Site) -> None:
-    status, page = await look(site, "q=xylophoniste&theme=financement")
+    status, page = await look(site, "q=emploi+xylophoniste&theme=financement")
     advice = page.xpath("string(//div[@class='empty'])")
 
     assert status == 200
     assert told(page).startswith("Aucun article pour")
-    assert "retirer un filtre" in advice
+    assert "Aucun article ne contient « xylophoniste »" in advice.replace("\xa0", " ")
+    assert "emploi »" not in advice.partition("Vous pouvez")[0]
     assert "enlever un mot" in advice
+
+
+async def test_nothing_found_offers_to_leave_out_what_leaves_nothing(site: Site, truth: Any) -> None:
+    _, page = await look(site, "genre=evenement&theme=financement&langue=en&du=2026-11-10")
+    offers = page.xpath("//ul[@class='reliefs']/li")
+
+    assert offers
+    for offer in offers:
+        _, easier = await look(site, offer.xpath("a/@href")[0].partition("?")[2])
+        assert told(easier) == " ".join(offer.xpath("string(span)").split())
+    counts = [int(offer.xpath("string(span)").split()[0]) for offer in offers]
+    assert counts == sorted(counts, reverse=True)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +184,7 @@ async def test_mistakes_are_explained_at_their_field(site: Site, query: str, fie
 
     assert status == 400
     assert element.get("aria-invalid") == "true"
-    assert page.xpath("//details[@class='filters']/@open") == [""]
+    assert page.xpath("//details[@class='search-filters']/@open") == [""]
     assert any(words in text for text in explained)
     assert ids(page) == []
 

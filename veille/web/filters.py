@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from veille.i18n import _
 from veille.web.querylang import Query, understand
+from veille.web.synonyms import NONE, Synonyms
 
 AXES = ("theme", "secteur", "genre", "territoire", "structure", "source", "langue", "famille")
 """Filters that are a choice in a list, in the order of the form and of addresses."""
@@ -49,6 +50,7 @@ class Search:
         """Return the address of this state with some parameters replaced (None removes one), on its first page."""
         given = {
             "q": self.query.text,
+            **dict.fromkeys(AXES, ""),
             **self.chosen,
             "du": self.since.isoformat() if self.since else "",
             "au": self.until.isoformat() if self.until else "",
@@ -59,10 +61,10 @@ class Search:
         return "/recherche" + (f"?{urlencode(pairs)}" if pairs else "")
 
 
-def read(args: Mapping[str, str]) -> Search:
+def read(args: Mapping[str, str], synonyms: Synonyms = NONE) -> Search:
     """Read the parameters of an address; unknown ones are ignored, empty ones are absent."""
     problems: dict[str, str] = {}
-    query = understand(args.get("q", ""))
+    query = understand(args.get("q", ""), synonyms)
     if query.problem:
         problems["q"] = query.problem
     since = _day(args, "du", problems)

@@ -1,7 +1,7 @@
 """Which of our lists an address of a feed asks for, said in words, or what is wrong with it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from veille.i18n import _
@@ -32,6 +32,8 @@ class Asked:
     problems: tuple[str, ...] = ()
     search: Search = field(default_factory=Search)
     """Of articles."""
+    structure: str = ""
+    """Name of the organisation that is asked for."""
 
 
 def arguments(request: Any) -> dict[str, str]:
@@ -41,14 +43,14 @@ def arguments(request: Any) -> dict[str, str]:
 
 async def articles(site: "Site", args: Mapping[str, str], shown: Catalogue) -> Asked:
     """Read the address of a list of articles: the parameters are those of the search page."""
-    search = filters.check_values(filters.read(args), shown.axes)
-    problems = [_problem(field, text) for field, text in search.problems]
-    if search.page > LAST_PAGE:
-        problems.append(_problem("page", _("Les pages vont de 1 à {last}.").format(last=LAST_PAGE)))
+    search = filters.check_values(filters.read(args, shown.synonyms), shown.axes)
     structure = search.chosen.get("structure")
     name = await site.reader.read(lambda conn: structure_name(conn, structure)) if structure else ""
     if name is None:
-        problems.append(_problem("structure", _("Cette structure n’existe pas.")))
+        search = replace(search, problems=(*search.problems, ("structure", _("Cette structure n’existe pas."))))
+    problems = [_problem(field, text) for field, text in search.problems]
+    if search.page > LAST_PAGE:
+        problems.append(_problem("page", _("Les pages vont de 1 à {last}.").format(last=LAST_PAGE)))
     said = _words(search.query.text) + [
         _SAID[axis].format(value=_value(shown, axis, value, name or "")) for axis, value in search.axes
     ]
@@ -57,7 +59,8 @@ async def articles(site: "Site", args: Mapping[str, str], shown: Catalogue) -> A
     if search.until:
         said.append(_("jusqu’au {day}").format(day=french.day(search.until, weekday=False)))
     title = _("Articles : {filters}").format(filters=", ".join(said)) if said else _("Tous les articles")
-    return Asked(followed=follow(title, search.address(), dated=True), problems=tuple(problems), search=search)
+    followed = follow(title, search.address(), dated=True)
+    return Asked(followed=followed, problems=tuple(problems), search=search, structure=name or "")
 
 
 def _dated(of: DatedList, title: str) -> Callable[["Site", Mapping[str, str], Catalogue], Awaitable[Asked]]:

@@ -1,62 +1,71 @@
 """The search page: words and filters, each state a plain address."""
 
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response
 
 from veille.i18n import _
-from veille.web import filters, french
+from veille.web import choices
 from veille.web.filters import Search
-from veille.web.queries import Catalogue, Found, find
-from veille.web.queries.find import RANKED
+from veille.web.highlight import highlight
+from veille.web.pages.asked import arguments, articles
+from veille.web.queries import Catalogue
+from veille.web.queries.find import Found, find
+from veille.web.queries.matching import RANKED
+from veille.web.queries.relief import Relief, relief
 from veille.web.rendering import own_page, page
 
 if TYPE_CHECKING:
     from veille.web.site import Site
 
-AXIS_NAMES = {
-    "theme": _("Thème"),
-    "secteur": _("Secteur"),
-    "genre": _("Type"),
-    "territoire": _("Territoire"),
-    "source": _("Source"),
-    "langue": _("Langue"),
-    "famille": _("Famille de structures"),
-}
-
 
 @own_page
 async def results(site: "Site", request: Any, shown: Catalogue) -> Response:
     """Show one page of results, or what is wrong with the question."""
-    args = request.args
-    search = filters.check_values(filters.read({key: args.get(key) for key in args}), shown.axes)
-    found = Found()
+    asked = await articles(site, arguments(request), shown)
+    search, found, help_ = asked.search, Found(), Relief()
     if not search.problems:
-        counts = {axis: {label.id: label.count for label in labels.values()} for axis, labels in shown.axes.items()}
-        found = await site.reader.read(lambda conn: find(conn, search, counts))
+        found, help_ = await site.reader.read(lambda conn: _read(conn, search, site.today))
+    structures = {**found.structures, search.chosen.get("structure", ""): asked.structure}
+    active = choices.active(search, shown, structures)
     context = {
         "shown": shown,
         "search": search,
         "found": found,
-        "axis_names": AXIS_NAMES,
-        "active": active(search, shown),
+        "axis_names": choices.AXIS_NAMES,
+        "active": active,
+        "facets": choices.facets(search, found, shown, site.today),
         "pages": pages(search, found),
         "ranked": RANKED,
+        "mark": partial(highlight, forms=search.query.forms),
+        "follow": None if search.problems else asked.followed,
+        "reliefs": reliefs(search, help_, active),
+        "unknown": help_.unknown,
     }
     return await page(site, request, "veille_recherche.html", context, status=400 if search.problems else 200)
 
 
-def active(search: Search, shown: Catalogue) -> list[tuple[str, str, str]]:
-    """Return the filters in force: what each is called, its value, and the address without it."""
-    lines = []
-    for axis, value in search.axes:
-        name = french.language(value) if axis == "langue" else shown.name(axis, value)
-        lines.append((AXIS_NAMES[axis], name, search.address(**{axis: None})))
-    if search.since:
-        lines.append((_("Depuis le"), french.day(search.since, weekday=False), search.address(du=None)))
-    if search.until:
-        lines.append((_("Jusqu’au"), french.day(search.until, weekday=False), search.address(au=None)))
-    return lines
+def _read(conn: sqlite3.Connection, search: Search, today: date) -> tuple[Found, Relief]:
+    found = find(conn, search, today)
+    return found, Relief() if found.count else relief(conn, search)
+
+
+def reliefs(search: Search, found: Relief, active: Sequence[choices.Active]) -> list[choices.Choice]:
+    """Return what to leave out of a search that finds nothing, most results first."""
+    named = {one.key: one for one in active}
+    return [
+        choices.Choice(
+            name=_("« {words} »").format(words=search.query.text) if key == "q" else named[key].value,
+            count=count,
+            is_more=is_more,
+            address=search.address(q=None) if key == "q" else named[key].without,
+        )
+        for key, count, is_more in found.without
+    ]
 
 
 def pages(search: Search, found: Found) -> list[tuple[int | None, str]]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from veille.i18n import _
 from veille.text import fold
+from veille.web.synonyms import NONE, Synonyms, of_rows
 
 _TABLES = {"theme": "themes", "secteur": "secteurs", "genre": "genres", "famille": "familles"}
 
@@ -66,6 +67,7 @@ class Catalogue:
     axes: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
     """Axis, then id, most frequent first; values without an article are kept, last."""
     sources: Mapping[str, SourceRow] = field(default_factory=dict)
+    synonyms: Synonyms = NONE
 
     @property
     def followed(self) -> int:
@@ -100,6 +102,7 @@ def catalogue(conn: sqlite3.Connection) -> Catalogue:
         total=sum(counts.get("total", {}).values()),
         axes=axes,
         sources=sources,
+        synonyms=of_rows(conn.execute("select groupe, expression, cherchee from synonymes order by groupe, id")),
     )
 
 

@@ -27,6 +27,8 @@ _RANK = "bm25(recherche, 8.0, 3.0, 1.0, 0.0)"
 """A word of the title weighs eight times one of the text, one of the lead four times (it is in both)."""
 RANKED = 5_000
 """Sorting by relevance ranks this many matches, the newest ids first: weighing each costs more than finding it."""
+LABELS = 1_000
+"""Labels that are named and counted of one search: more than the taxonomy, the régions and the départements have."""
 _NEVER = "e0"
 """Stands in the index's question for a label that no article has: codes begin at 1."""
 
@@ -62,9 +64,11 @@ def matching(conn: sqlite3.Connection, search: Search, most: int = MAX_RESULTS) 
 
 
 def facet_counts(conn: sqlite3.Connection, matches: Matches) -> dict[str, dict[str, int]]:
-    """Return how many of the matches have each label, by axis, most frequent first."""
+    """Return how many of the matches have each of their LABELS most frequent labels, by axis, most frequent first."""
     counts = np.bincount(matches.codes)
     present = np.flatnonzero(counts)
+    if len(present) > LABELS:
+        present = present[np.argpartition(counts[present], -LABELS)[-LABELS:]]
     rows = conn.execute(
         "select c.code, c.axe, c.valeur from json_each(?) j cross join facettes_codes c on c.code = j.value",
         (json.dumps(present.tolist()),),
