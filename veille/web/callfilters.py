@@ -17,13 +17,13 @@ AXES = ("theme", "secteur", "territoire")
 """Filters that are a choice in a list, in the order of the form and of addresses."""
 
 CALL_STATES = {
-    "en-cours": _("En cours"), "ouverts": _("Ouverts, avec date limite"), "bientot": _("Ferment sous 14 jours"),
-    "annonces": _("Annoncés"), "permanents": _("Permanents"), "clos": _("Clos"), "sans-date": _("Sans date connue"),
+    "en-cours": _("En cours"), "ouverts": _("Ouverts"), "bientot": _("Ferment sous 14 jours"),
+    "annonces": _("Annoncés"), "permanents": _("Permanents"), "clos": _("Clos"), "sans-date": _("Sans date"),
     "tous": _("Tous"),
 }  # fmt: skip
 """Values of `etat`, the default first; 14 days are `facts.SOON`."""
 CALL_SORTS = {
-    "cloture": _("date limite, la plus proche d’abord"), "nouveaux": _("les plus récents d’abord"),
+    "cloture": _("date limite"), "nouveaux": _("nouveauté"),
 }  # fmt: skip
 EVENT_TIMES = {"a-venir": _("À venir"), "passes": _("Passés")}
 EVENT_FORMS = {"tous": _("Sur place ou en ligne"), "oui": _("En ligne")}

@@ -149,6 +149,22 @@ def when_near(value: str, today: date) -> str:
     return when(value).replace(f" {today.year}", "", 1)
 
 
+def span(first: str, last: str, today: date) -> str:
+    """Return two days, with or without hours, as « du 20 au 22 novembre »; the year where it is not this one."""
+    start, end = _date(first), _date(last)
+    if start is None or end is None:
+        return " – ".join(filter(None, (first, last)))
+    until = day(end, weekday=False)
+    since = day(start, weekday=False)
+    if start.year == end.year:
+        since = since.removesuffix(f" {start.year}")
+        if start.month == end.month:
+            since = since.partition(NBSP)[0]
+    if end.year == today.year == start.year:
+        until = until.removesuffix(f" {end.year}")
+    return _("du {first} au {last}").format(first=since, last=until)
+
+
 def state(value: str) -> str:
     """Return where a call stands, in words."""
     return STATES.get(value, value)

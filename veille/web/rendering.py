@@ -88,6 +88,7 @@ def prepare(env: Environment) -> None:
         relative_day=french.relative_day,
         in_days=french.in_days,
         when_near=french.when_near,
+        span=french.span,
         amount=french.amount,
         amount_roles=french.AMOUNTS,
         territory_kinds=french.KINDS,
