@@ -30,6 +30,14 @@ KEPT = 60
 TELLING = 2.0
 """Least weight of a word that is told to readers: it is in fewer than one title of seven."""
 
+_EMPTY = """afin ainsi alors apres aussi autour avant avec avoir aux bien car ceci cela ces cet cette ceux chaque chez comme
+comment contre dans depuis des dont elle elles encore entre est etre eux fait font leur leurs les lors mais meme moins nos
+notre nous ont par parmi pas peu peut plus pour pourquoi puis quand que quel quelle quels qui quoi sans sera ses soit son
+sont sous sur tous tout toute toutes tres une vers voici voila vos votre vous about all and are been for from has have her
+his how into its more new not our out over that the their they this was what when who why will with you your"""
+_SAY_NOTHING = frozenset(_EMPTY.split())
+"""Words of French and English titles that say nothing of what they are about, folded."""
+
 _AXES = ("theme", "secteur", "structure")
 _SHARED = {"theme": 0.25, "secteur": 0.3, "structure": 0.2}
 """What a shared label adds to the share of words in common (0 to 1)."""
@@ -96,7 +104,7 @@ def stems_of(title: str) -> frozenset[str]:
 
 
 def _title(title: str) -> _Title:
-    told = list(dict.fromkeys(word for word in words(title) if len(word) >= SHORTEST))
+    told = list(dict.fromkeys(word for word in words(title) if len(word) >= SHORTEST and word not in _SAY_NOTHING))
     chosen = set(sorted(told, key=len, reverse=True)[:WORDS])
     kept = [word for word in told if word in chosen]
     written = {fold(word): word for word in re.findall(r"\w+", title)}
