@@ -225,20 +225,33 @@ async def test_the_calendar_of_a_search_has_the_deadlines_and_events_it_finds(si
     assert "appel-1" in {str(one["uid"]).partition("@")[0] for one in of_first.walk("VEVENT")}
 
 
-def test_calendars_read_by_key_and_leave_out_the_past_first(veille_db: Path) -> None:
+def test_calendars_read_by_key_and_begin_with_what_is_nearest_ahead(veille_db: Path) -> None:
     conn = connect(veille_db)
     ids = [row[0] for row in conn.execute("select id from articles")]
     seen: list[str] = []
     conn.set_trace_callback(seen.append)
-    every, last = dated(conn, ids, 500), dated(conn, ids, 1)
+    found = dated(conn, ids, publicdb.TODAY, 500)
+    first = dated(conn, ids, publicdb.TODAY, 2)
     list(lines(conn, ids))
     conn.set_trace_callback(None)
     plans = [row["detail"] for sql in seen for row in conn.execute(f"explain query plan {sql}")]
+    last_days = [
+        conn.execute(
+            "select coalesce(json_extract(vagues, '$[#-1]'), date_cloture, date_ouverture) from appels where id = ?",
+            (one,),
+        ).fetchone()[0]
+        for one in found.calls
+    ]
     conn.close()
     scans = {line for line in plans if line.startswith("SCAN")}
 
-    assert len(every.calls) > 1
-    assert (last.calls, last.events) == (every.calls[:1], every.events[:1])
+    ahead = [day for day in last_days if day >= str(publicdb.TODAY)]
+    over = [day for day in last_days if day < str(publicdb.TODAY)]
+
+    assert (first.calls, first.events) == (found.calls[:2], found.events[:2])
+    assert last_days == [*sorted(ahead), *sorted(over, reverse=True)]
+    assert ahead
+    assert over
     assert scans == {"SCAN j VIRTUAL TABLE INDEX 1:"}
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What opens a formula (OWASP, CSV injection)."""
@@ -11,13 +12,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def harmless(value: object) -> object:
     """Keep a spreadsheet from taking what a source wrote for a formula; numbers stay numbers.
 
-    Bytes become hexadecimal digits; lone surrogates, which UTF-8 cannot hold, are replaced.
+    Bytes become hexadecimal digits.
     """
     if isinstance(value, bytes):
         return value.hex()
-    if isinstance(value, str):
-        text = value.encode("utf-8", "replace").decode()
-        return f"'{text}" if text.startswith(_FORMULA) else text
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
     return value
 
 
@@ -29,5 +29,5 @@ def lines(rows: Iterable[Sequence[object]]) -> str:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """Return a whole table, its columns' names first."""
-    return lines([columns, *rows]).encode()
+    """Return a whole table, its columns' names first; lone surrogates, which UTF-8 cannot hold, are replaced."""
+    return lines(chain([columns], rows)).encode("utf-8", "replace")

@@ -1,14 +1,18 @@
 """The articles that a search finds, for programs: Atom, JSON Feed, CSV, and a calendar of what they announce."""
 
+import asyncio
 import sqlite3
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response
 
 from veille.i18n import _
-from veille.web.outputs.feed import Category, FeedEntry, link
+from veille.text import is_http_url
+from veille.web.outputs import table
+from veille.web.outputs.feed import Category, FeedEntry
 from veille.web.outputs.ical import Diary, host_of, ical
-from veille.web.outputs.table import table
 from veille.web.pages.asked import arguments, articles
 from veille.web.pages.entries import call_entries, event_entries
 from veille.web.pages.replies import MAX_ENTRIES, MAX_ROWS, Part, feed_reply, midnight, moment, refused, reply, tag
@@ -22,8 +26,10 @@ from veille.web.rendering import own_page
 if TYPE_CHECKING:
     from veille.web.site import Site
 
-MAX_DATED = 500
-"""Calls of one calendar, and events."""
+MAX_DATED = 300
+"""Calls of one calendar, and events: what is ahead comes before what is over."""
+_AT_ONCE = 1000
+"""Rows of a table that are read at once."""
 COLUMNS = ("id", "titre", "publie_le", "source", "langue", "type", "themes", "secteurs", "territoires", "extrait",
            "original", "fiche", "vu_le")  # fmt: skip
 """Of the table; labels by their names, several in one cell separated by « ; »."""
@@ -62,11 +68,16 @@ async def as_table(site: "Site", request: Any, shown: Catalogue) -> Response:
     if asked.problems:
         return await refused(site, request, asked.problems)
 
-    def read(conn: sqlite3.Connection) -> bytes:
-        ids = matching(conn, asked.search, MAX_ROWS).ids.tolist()
-        return table(COLUMNS, (row(site, request, shown, line) for line in lines(conn, ids)))
+    origin = site.absolute(request, "")
+    ids = (await site.reader.read(lambda conn: matching(conn, asked.search, MAX_ROWS))).ids.tolist()
 
-    return reply(site, "csv", await site.reader.read(read), asked.followed)
+    def some(conn: sqlite3.Connection, part: Sequence[int]) -> str:
+        return table.lines(row(shown, line, origin) for line in lines(conn, part))
+
+    # in parts: a whole table may take longer than a page is allowed, and others wait for a reader
+    parts = [ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE)]
+    text = [table.lines([COLUMNS]), *[await site.reader.read(partial(some, part=part)) for part in parts]]
+    return reply(site, "csv", "".join(text).encode(), asked.followed)
 
 
 @own_page
@@ -77,7 +88,7 @@ async def as_calendar(site: "Site", request: Any, shown: Catalogue) -> Response:
         return await refused(site, request, asked.problems)
 
     def read(conn: sqlite3.Connection) -> tuple[tuple[CallCard, ...], tuple[EventCard, ...]]:
-        found = dated(conn, matching(conn, asked.search).ids.tolist(), MAX_DATED)
+        found = dated(conn, matching(conn, asked.search).ids.tolist(), site.today, MAX_DATED)
         return call_cards(conn, found.calls), event_cards(conn, found.events)
 
     calls, events = await site.reader.read(read)
@@ -89,7 +100,8 @@ async def as_calendar(site: "Site", request: Any, shown: Catalogue) -> Response:
         host=host_of(site.site_settings.base_url),
         entries=tuple(told),
     )
-    return reply(site, "ics", ical(diary), asked.followed)
+    # icalendar writes some 1,000 lines in a third of a second: other visitors are answered meanwhile
+    return reply(site, "ics", await asyncio.to_thread(ical, diary), asked.followed)
 
 
 def entry(site: "Site", request: Any, shown: Catalogue, line: Line) -> FeedEntry:
@@ -117,8 +129,8 @@ def entry(site: "Site", request: Any, shown: Catalogue, line: Line) -> FeedEntry
     )
 
 
-def row(site: "Site", request: Any, shown: Catalogue, line: Line) -> tuple[object, ...]:
-    """Return an article as a row under COLUMNS."""
+def row(shown: Catalogue, line: Line, origin: str) -> tuple[object, ...]:
+    """Return an article as a row under COLUMNS; origin is what our whole addresses begin with."""
     named = {axis: " ; ".join(shown.name(axis, value) for value in values) for axis, values in line.labels.items()}
     return (
         line.id,
@@ -131,7 +143,7 @@ def row(site: "Site", request: Any, shown: Catalogue, line: Line) -> tuple[objec
         named["secteur"],
         named["territoire"],
         line.excerpt,
-        link(line.url),
-        site.absolute(request, f"/article/{line.id}"),
+        line.url if is_http_url(line.url) else "",
+        f"{origin}/article/{line.id}",
         line.seen,
     )

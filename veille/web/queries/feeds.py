@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from veille.web.queries.lists import LINKED
 
@@ -52,27 +53,27 @@ class Dated:
     """Numbers of articles."""
 
 
-def dated(conn: sqlite3.Connection, ids: Sequence[int], most: int) -> Dated:
-    """Return the calls and the events that articles tell of, at most so many of each, the last day first.
+def dated(conn: sqlite3.Connection, ids: Sequence[int], today: date, most: int) -> Dated:
+    """Return the calls and the events that articles tell of, at most so many of each.
 
-    What is over comes last, so that nothing ahead is left out for it. One look-up by key an article.
+    What is ahead comes first, the nearest before, then what is over, the latest before. One look-up by key an article.
     """
-    asked = json.dumps(list(ids))
+    given = {"ids": json.dumps(list(ids)), "today": today.isoformat(), "most": most}
     return Dated(
-        calls=tuple(row[0] for row in conn.execute(_CALLS, (asked, most))),
-        events=tuple(row[0] for row in conn.execute(_EVENTS, (asked, most))),
+        calls=tuple(row[0] for row in conn.execute(_CALLS, given)),
+        events=tuple(row[0] for row in conn.execute(_EVENTS, given)),
     )
 
 
-_CALLS = (
-    "select c.id, coalesce(json_extract(c.vagues, '$[#-1]'), c.date_cloture, c.date_ouverture) as last"
-    " from json_each(?) j cross join articles_appels l on l.article_id = j.value"
-    " cross join appels c on c.id = l.appel_id"
-    " where last is not null group by c.id order by last desc, c.id desc limit ?"
+_NEAREST = "order by last < :today, case when last >= :today then last end, last desc, id desc limit :most"
+_CALLS = (  # names of ours only, as in _EVENTS
+    "select c.id as id, coalesce(json_extract(c.vagues, '$[#-1]'), c.date_cloture, c.date_ouverture) as last"  # noqa: S608
+    " from json_each(:ids) j cross join articles_appels l on l.article_id = j.value"
+    f" cross join appels c on c.id = l.appel_id where last is not null group by c.id {_NEAREST}"
 )
 _EVENTS = (
-    "select e.article_id from json_each(?) j cross join evenements e on e.article_id = j.value"
-    " order by coalesce(e.fin, e.debut) desc, e.article_id desc limit ?"
+    "select e.article_id as id, coalesce(e.fin, e.debut) as last"  # noqa: S608
+    f" from json_each(:ids) j cross join evenements e on e.article_id = j.value {_NEAREST}"
 )
 
 
