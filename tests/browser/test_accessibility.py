@@ -37,6 +37,10 @@ PAGES = {
     "thème": "theme/financement",
     "secteur": "secteur/habitat",
     "source": "source/longue",
+    "bulletins": "bulletins",
+    "bulletin": "bulletins/2026-s47",
+    "études": "etudes?langue=fr",
+    "études à corriger": "etudes?q=-x&theme=rien",
     "sources": "sources",
     "à propos": "a-propos",
     "mentions": "mentions-legales",
@@ -188,7 +192,9 @@ def test_narrow_screens_and_large_text_fit(live: LiveSite, browser: Any, width: 
     context = browser.new_context(viewport={"width": width, "height": 800}, locale="fr-FR")
     tab = context.new_page()
     wide = []
-    for address in ("", "recherche?q=emploi", "article/1", "sources", "mentions-legales", "proposer", "signaler?article=1"):
+    for address in (
+        "", "recherche?q=emploi", "article/1", "sources", "mentions-legales", "proposer", "signaler?article=1",
+    ):  # fmt: skip
         tab.goto(live.url + address)
         tab.evaluate(f"document.documentElement.style.fontSize = '{size}'")
         wide += tab.evaluate(
