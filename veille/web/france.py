@@ -9,7 +9,7 @@ from pathlib import Path
 _DATA = Path(__file__).parent / "data" / "france.json"
 CLASSES = 4
 """Shades of the map for régions that have articles; one more for those that have none."""
-_ROUND = (1, 2, 5)
+_ROUND = (1, 2, 3, 4, 5, 6, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,6 @@ def shade(count: int, bounds: Sequence[int]) -> int:
 
 
 def _rounded(count: int) -> int:
-    """Return the nearest of 1, 2, 5, 10, 20, 50…"""
+    """Return the nearest number with one digit of _ROUND and noughts."""
     size: int = 10 ** (len(str(count)) - 1)
     return min((times * size for times in (*_ROUND, 10)), key=lambda one: abs(one - count))

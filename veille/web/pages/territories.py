@@ -114,7 +114,7 @@ def _on_map(region: Region, told: _Read, bounds: Sequence[int]) -> MapRegion:
 def legend(bounds: Sequence[int], has_empty: bool) -> list[Shade]:
     """Return what each shade of the map stands for, in words."""
     found = [Shade(number=0, text=_("aucun article"))] if has_empty or not bounds else []
-    for number, (least, above) in enumerate(zip(bounds, [*bounds[1:], 0], strict=True), 1):
+    for number, (least, above) in enumerate(zip(bounds, [*bounds[1:], 0], strict=False), 1):
         if not above:
             text = _("{least} articles et plus") if least > 1 else _("au moins un article")
         else:

@@ -52,6 +52,8 @@ def latest_by(conn: sqlite3.Connection, axis: str, value: str, count: int) -> tu
 
 def cards(conn: sqlite3.Connection, ids: Sequence[int]) -> tuple[Card, ...]:
     """Return articles by id, in the order given; ids that are gone are left out."""
+    if not ids:
+        return ()
     found = {row["id"]: _card(row) for row in _rows(conn, ids)}
     return tuple(found[one] for one in ids if one in found)
 

@@ -11,10 +11,8 @@ INSIDE = 24
 """Territories shown of those that lie in another one, most told of first."""
 _HIGHEST = 8
 """Steps up from a territory: quartier, commune, intercommunalité, département, région, pays and two more."""
-_BY_COUNT = (
-    "select t.id, t.nom, t.type, c.nombre from territoires t"
-    " cross join comptes c on c.axe = 'territoire' and c.valeur = t.id and c.mois = ''"
-)
+_COLUMNS = "t.id, t.nom, t.type, c.nombre"
+_COUNT = "cross join comptes c on c.axe = 'territoire' and c.valeur = t.id and c.mois = ''"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +44,9 @@ def named(conn: sqlite3.Connection, code: str) -> Place | None:
 def inside(conn: sqlite3.Connection, code: str) -> tuple[Counted, ...]:
     """Return what lies in a territory and has articles, of the two levels below it, most told of first."""
     rows = conn.execute(
-        f"{_BY_COUNT} where t.parent = ?1 union {_BY_COUNT} where t.parent in"  # noqa: S608 - constants
-        " (select id from territoires where parent = ?1) order by 4 desc, 2 limit ?2",
+        f"select {_COLUMNS} from territoires t {_COUNT} where t.parent = ?1"  # noqa: S608 - constants
+        f" union select {_COLUMNS} from territoires u cross join territoires t on t.parent = u.id {_COUNT}"
+        " where u.parent = ?1 order by 4 desc, 2 limit ?2",
         (code, INSIDE),
     )
     return tuple(Counted(code=row[0], name=row[1], kind=row[2] or "", count=row[3]) for row in rows)

@@ -1,0 +1,81 @@
+"""Plans of the queries behind the pages of labels: every list is read by an index, none scans articles or links."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from veille.web.france import france
+from veille.web.queries import axes, structures, territories
+from veille.web.queries.labelahead import label_ahead
+from veille.web.reader import connect
+
+TODAY = date(2026, 11, 21)
+LABELS = (
+    ("theme", "financement"), ("secteur", "habitat"), ("source", "coop-nord"), ("territoire", "R11"),
+    ("structure", "reseau-tisse"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def conn(veille_db: Path) -> Iterator[sqlite3.Connection]:
+    opened = connect(veille_db)
+    yield opened
+    opened.close()
+
+
+def scans(conn: sqlite3.Connection, statements: list[str]) -> set[str]:
+    found = set()
+    # those that begin with -- are of the full-text index itself
+    for sql in (one for one in statements if not one.startswith("--")):
+        for row in conn.execute(f"explain query plan {sql}"):
+            line = row["detail"]
+            if line.startswith("SCAN") and "USING" not in line and "VIRTUAL TABLE" not in line:
+                found.add(line)
+    return found
+
+
+@pytest.mark.parametrize(("axis", "value"), LABELS)
+def test_the_page_of_a_label_scans_no_table(conn: sqlite3.Connection, axis: str, value: str) -> None:
+    seen: list[str] = []
+    conn.set_trace_callback(seen.append)
+    found = axes.overview(conn, axis, value, TODAY, frozenset({"FR"}))
+    label_ahead(conn, axis, value, TODAY)
+    territories.named(conn, value)
+    territories.inside(conn, value)
+    structures.structure(conn, value)
+    conn.set_trace_callback(None)
+
+    assert found.count > 0
+    assert len(seen) > 20
+    assert scans(conn, seen) <= {"SCAN up", "SCAN main.recherche_config"}
+
+
+def test_lists_of_territories_and_organisations_read_counts_in_their_order(conn: sqlite3.Connection) -> None:
+    seen: list[str] = []
+    conn.set_trace_callback(seen.append)
+    territories.most_told(conn, ("commune",), 24)
+    structures.most_named(conn, "", 1)
+    conn.set_trace_callback(None)
+    plans = [[row["detail"] for row in conn.execute(f"explain query plan {sql}")] for sql in seen]
+
+    assert len(plans) == 2
+    for lines in plans:
+        assert any("comptes_frequents" in line for line in lines)
+        assert not [line for line in lines if "TEMP B-TREE" in line], lines
+
+
+def test_maps_and_names_are_read_by_key(conn: sqlite3.Connection) -> None:
+    seen: list[str] = []
+    conn.set_trace_callback(seen.append)
+    territories.counts(conn, list(france().regions))
+    territories.recent_counts(conn, ["R11"], TODAY, TODAY)
+    structures.named_like(conn, "réseau")
+    conn.set_trace_callback(None)
+    lines = {row["detail"] for sql in seen for row in conn.execute(f"explain query plan {sql}")}
+
+    assert not [line for line in lines if line.startswith("SCAN") and "subquery" not in line], lines
+    assert any("structures_cle" in line for line in lines)
+    assert any("structures_sigle" in line for line in lines)
