@@ -28,6 +28,10 @@ LANGUAGES = {
     "fr": _("français"), "en": _("anglais"), "es": _("espagnol"), "it": _("italien"), "de": _("allemand"),
     "nl": _("néerlandais"), "pt": _("portugais"), "ca": _("catalan"), "pl": _("polonais"), "ro": _("roumain"),
     "el": _("grec"), "sv": _("suédois"), "da": _("danois"), "fi": _("finnois"), "cs": _("tchèque"),
+    "ar": _("arabe"), "bg": _("bulgare"), "br": _("breton"), "et": _("estonien"), "eu": _("basque"),
+    "ga": _("irlandais"), "gl": _("galicien"), "hr": _("croate"), "hu": _("hongrois"), "lb": _("luxembourgeois"),
+    "lt": _("lituanien"), "lv": _("letton"), "mt": _("maltais"), "oc": _("occitan"), "sk": _("slovaque"),
+    "sl": _("slovène"), "tr": _("turc"), "uk": _("ukrainien"),
 }  # fmt: skip
 
 FAMILIES = {

@@ -30,11 +30,12 @@ KEPT = 60
 TELLING = 2.0
 """Least weight of a word that is told to readers: it is in fewer than one title of seven."""
 
-_EMPTY = """afin ainsi alors apres aussi autour avant avec avoir aux bien car ceci cela ces cet cette ceux chaque chez comme
-comment contre dans depuis des dont elle elles encore entre est etre eux fait font leur leurs les lors mais meme moins nos
-notre nous ont par parmi pas peu peut plus pour pourquoi puis quand que quel quelle quels qui quoi sans sera ses soit son
-sont sous sur tous tout toute toutes tres une vers voici voila vos votre vous about all and are been for from has have her
-his how into its more new not our out over that the their they this was what when who why will with you your"""
+_EMPTY = """afin ainsi alors apres aussi autour avant avec avoir aux bien car ceci cela ces cet cette ceux chaque chez
+comme comment contre dans depuis des dont elle elles encore entre est etre eux fait font leur leurs les lors mais meme
+moins nos notre nous ont par parmi pas peu peut plus pour pourquoi puis quand que quel quelle quels qui quoi sans sera
+ses soit son sont sous sur tous tout toute toutes tres une vers voici voila vos votre vous about all and are been for
+from has have her his how into its more new not our out over that the their they this was what when who why will with
+you your"""
 _SAY_NOTHING = frozenset(_EMPTY.split())
 """Words of French and English titles that say nothing of what they are about, folded."""
 
