@@ -85,10 +85,8 @@ CREATE TABLE appels (
     lien_depot TEXT, vagues TEXT NOT NULL, permanent INTEGER NOT NULL, date_cloture_precedente TEXT,
     montants TEXT NOT NULL, preuves TEXT NOT NULL, territoires TEXT NOT NULL);
 CREATE INDEX appels_cloture ON appels (date_cloture, id);
-CREATE INDEX appels_fin ON appels (
-    coalesce(json_extract(vagues, '$[#-1]'), date_cloture), id, article_id, territoires) WHERE permanent = 0;
-CREATE INDEX appels_sans_cloture ON appels (
-    date_ouverture, id, article_id, territoires) WHERE permanent = 0 AND date_cloture IS NULL;
+CREATE INDEX appels_fin ON appels (coalesce(json_extract(vagues, '$[#-1]'), date_cloture), id) WHERE permanent = 0;
+CREATE INDEX appels_sans_cloture ON appels (date_ouverture, id) WHERE permanent = 0 AND date_cloture IS NULL;
 CREATE INDEX appels_permanents ON appels (id) WHERE permanent = 1;
 CREATE TABLE articles_appels (
     article_id INTEGER NOT NULL REFERENCES articles(id), appel_id INTEGER NOT NULL REFERENCES appels(id),
@@ -103,7 +101,7 @@ CREATE TABLE evenements (
     territoire_id TEXT REFERENCES territoires(id), en_ligne INTEGER, inscription TEXT, declare INTEGER NOT NULL,
     preuves TEXT NOT NULL);
 CREATE INDEX evenements_debut ON evenements (debut, article_id);
-CREATE INDEX evenements_fin ON evenements (coalesce(fin, debut), article_id, debut, territoire_id, en_ligne);
+CREATE INDEX evenements_fin ON evenements (coalesce(fin, debut), article_id);
 CREATE TABLE comptes (
     axe TEXT NOT NULL, valeur TEXT NOT NULL, mois TEXT NOT NULL, nombre INTEGER NOT NULL,
     PRIMARY KEY (axe, valeur, mois)) WITHOUT ROWID;

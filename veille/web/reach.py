@@ -62,13 +62,15 @@ def lies_in(place: str, code: str, known: Known) -> bool:
 
 def concerned(texts: Iterable[str], offered: Iterable[str], known: Known) -> dict[str, int]:
     """Return how many of these zones (as `concerns` takes them) are for each offered territory; none is left out."""
-    patterns = Counter(texts)
-    above = {code: set(around(code, known)) for code in offered}
+    chosen = list(offered)
+    below: dict[str, set[str]] = {}
+    for code in chosen:
+        for higher in around(code, known):
+            below.setdefault(higher, set()).add(code)
     counts: Counter[str] = Counter()
-    for text, count in patterns.items():
-        own = set(zones(text))
-        up = own.union(*(around(one, known) for one in own)) if own else own
-        for code, higher in above.items():
-            if code in up or own & higher:
-                counts[code] += count
-    return dict(counts)
+    for text, count in Counter(texts).items():
+        own = zones(text)
+        reached = set(own).union(*(around(one, known) for one in own), *(below.get(one, ()) for one in own))
+        for code in reached:
+            counts[code] += count
+    return {code: counts[code] for code in chosen if counts[code]}

@@ -62,14 +62,16 @@ def aids(calls: Iterable[Aid]) -> bytes:
 
 def _row(aid: Aid) -> tuple[str, ...]:
     title = clean(aid.title) or _("Appel sans titre")
+    description = _lines((aid.description, *aid.details)) or [title]
+    funder = clean(aid.funder)
     return (
         str(uuid.uuid5(uuid.NAMESPACE_URL, aid.uri)),
         title,
         "",
-        "\n".join(filter(None, (clean(one) for one in (aid.description or title, *aid.details))))[:_LONGEST_DESCRIPTION],
+        "\n".join(description)[:_LONGEST_DESCRIPTION],
         _eligibility(aid),
         "financement" if aid.has_amount else _("non précisé"),
-        json.dumps([{"nom": clean(aid.funder), "roles": ["financeur"]}] if aid.funder else [], ensure_ascii=False),
+        json.dumps([{"nom": funder, "roles": ["financeur"]}] if funder else [], ensure_ascii=False),
         "",
         link(aid.url),
         aid.targets or _EVERYBODY,
@@ -82,12 +84,17 @@ def _row(aid: Aid) -> tuple[str, ...]:
 
 
 def _eligibility(aid: Aid) -> str:
-    lines = [clean(one) for one in aid.beneficiaries]
-    if not aid.targets:
+    lines = _lines(aid.beneficiaries)
+    if not aid.targets or not lines:
         lines.append(_("Catégories de bénéficiaires non précisées par les articles lus : aucune n’est écartée ici"))
     if not aid.zones:
         lines.append(_("Territoire non précisé par les articles lus : la France entière est indiquée par défaut"))
-    return "\n".join(f"• {line}" for line in lines if line)
+    return "\n".join(f"• {line}" for line in lines)
+
+
+def _lines(texts: Iterable[str]) -> list[str]:
+    """Return texts on a line each, without those of which nothing is left once they are clean."""
+    return [line for text in texts if (line := clean(text))]
 
 
 def _geography(aid: Aid) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 from icalendar.prop import vText
 
 from veille.models import PARIS
@@ -75,11 +75,30 @@ def ical(diary: Diary) -> bytes:
         calendar.add(name, vText(clean(diary.title)))
     # RFC 7986; the property with X- is the one that Outlook knows
     calendar.add("refresh-interval", _EVERY, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", _EVERY)
+    calendar.add("x-published-ttl", vText("PT6H"))
     calendar.add("source", diary.address, parameters={"VALUE": "URI"})
     for entry in diary.entries:
         calendar.add_component(_event(entry, diary.host))
-    return calendar.to_ical(sorted=False)
+    if not diary.entries:
+        calendar.add_component(_paris())
+    return bytes(calendar.to_ical(sorted=False))
+
+
+def _paris() -> Timezone:
+    """Return the time of Paris: a calendar must have a part (RFC 5545, 3.6), and this one says nothing untrue."""
+    zone = Timezone()
+    zone.add("tzid", "Europe/Paris")
+    for part, name, month, before, after in (
+        (TimezoneDaylight(), "CEST", 3, 1, 2),
+        (TimezoneStandard(), "CET", 10, 2, 1),
+    ):
+        part.add("dtstart", datetime(1996, month, 31 if month == 3 else 27, 1 + before))  # noqa: DTZ001 - local time
+        part.add("rrule", {"FREQ": "YEARLY", "BYMONTH": month, "BYDAY": "-1SU"})
+        part.add("tzname", name)
+        part.add("tzoffsetfrom", timedelta(hours=before))
+        part.add("tzoffsetto", timedelta(hours=after))
+        zone.add_component(part)
+    return zone
 
 
 def _event(entry: Entry, host: str) -> Event:

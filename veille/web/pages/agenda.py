@@ -48,7 +48,12 @@ async def agenda(site: "Site", request: Any, shown: Catalogue) -> Response:
         "found": found,
         "days": days(found.cards, state, site.today),
         "times": [
-            Choice(value=value, name=name, href=state.address(quand=value, mois=None), is_chosen=value == state.option("quand"))
+            Choice(
+                value=value,
+                name=name,
+                href=state.address(quand=value, mois=None),
+                is_chosen=value == state.option("quand"),
+            )
             for value, name in EVENT_TIMES.items()
         ],
         "months": months(state, found),

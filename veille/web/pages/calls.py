@@ -16,8 +16,8 @@ from veille.web.follow import follow
 from veille.web.pages.asked import LISTS, arguments
 from veille.web.pages.paging import Choice, active, choices, page_links
 from veille.web.queries import Catalogue
-from veille.web.queries.calls import FoundCalls, find_calls
 from veille.web.queries.callrows import CallCard, call_page
+from veille.web.queries.calls import FoundCalls, find_calls
 from veille.web.reach import zones
 from veille.web.rendering import error, own_page, page
 

@@ -97,7 +97,11 @@ async def _answer(site: "Site", request: Any, shown: Catalogue, made: _Forms[T])
             is_last=page * MAX_ENTRIES >= count,
         )
         return feed_reply(site, request, form, followed, part)
-    body = made.rows(site, request, shown, found) if form == "csv" else _calendar(site, request, shown, made, found, followed)
+    body = (
+        made.rows(site, request, shown, found)
+        if form == "csv"
+        else _calendar(site, request, shown, made, found, followed)
+    )
     return reply(site, form, body, followed)
 
 

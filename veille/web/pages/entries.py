@@ -61,7 +61,11 @@ def _line(
         stamp=_stamp(call.changed),
         sequence=call.changes,
         url=site.absolute(request, f"/appel/{call.id}"),
-        lines=(*said, *facts_of(call), _("Source : {name}, {url}").format(name=shown.name("source", call.source), url=call.url)),
+        lines=(
+            *said,
+            *facts_of(call),
+            _("Source : {name}, {url}").format(name=shown.name("source", call.source), url=call.url),
+        ),
         categories=tuple(name for _axis, _value, name in _labels(shown, call)),
     )
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -154,7 +155,7 @@ def _facets(
     facets = {axis: named(conn, axis, register.labels.counts(others(axis))) for axis in AXES}
     facets["territoire"] = _by_place(conn, others("territoire"), register, known)
     facets["enligne"] = {"oui": int((register.online & others("enligne")).sum())}
-    facets["mois"] = dict(Counter(register.months[row] for row in np.flatnonzero(others("mois"))))
+    facets["mois"] = dict(Counter(compress(register.months, others("mois").tolist())))
     return facets
 
 
@@ -162,7 +163,7 @@ def _by_place(conn: sqlite3.Connection, among: Mask, register: _Register, known:
     """Return how many events each territory has: where they take place, else what their article is about."""
     placed = np.array([bool(place) for place in register.places], dtype=bool)
     counts = Counter(named(conn, "territoire", register.labels.counts(among & ~placed)))
-    for place, number in Counter(register.places[row] for row in np.flatnonzero(among & placed)).items():
+    for place, number in Counter(compress(register.places, (among & placed).tolist())).items():
         for code in (place, *around(place, known)):
             counts[code] += number
     return {code: counts[code] for code, label in known.items() if counts[code] and label.is_offered}

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,25 +23,24 @@ from veille.web.reach import Known, concerned, concerns
 KIND = "appel-a-projets"
 _LAST = "coalesce(json_extract(a.vagues, '$[#-1]'), a.date_cloture)"
 """The last day on which a call can be answered; as the index appels_fin has it."""
-_PARTS: Mapping[str, str] = {
-    "dated": f"""select a.id, a.date_ouverture, a.date_cloture, a.vagues, a.permanent, a.territoires, f.codes
-        from appels a indexed by appels_fin left join facettes f on f.article_id = a.article_id
-        where a.permanent = 0 and {_LAST} >= :today""",
-    "open": """select a.id, a.date_ouverture, null as date_cloture, '[]' as vagues, 0 as permanent, a.territoires, f.codes
-        from appels a indexed by appels_sans_cloture left join facettes f on f.article_id = a.article_id
-        where a.permanent = 0 and a.date_cloture is null and a.date_ouverture is not null""",
-    "permanent": """select a.id, a.date_ouverture, a.date_cloture, a.vagues, a.permanent, a.territoires, f.codes
-        from appels a indexed by appels_permanents left join facettes f on f.article_id = a.article_id
-        where a.permanent = 1""",
-    "undated": """select a.id, a.territoires, f.codes
-        from appels a indexed by appels_sans_cloture left join facettes f on f.article_id = a.article_id
-        where a.permanent = 0 and a.date_cloture is null and a.date_ouverture is null order by a.id desc""",
-    "past": f"""select a.id, a.territoires, f.codes
-        from appels a indexed by appels_fin left join facettes f on f.article_id = a.article_id
-        where a.permanent = 0 and {_LAST} < :today order by {_LAST} desc, a.id desc""",
+_DATES = "a.date_ouverture, a.date_cloture, a.vagues, a.permanent"
+_PARTS: Mapping[str, tuple[str, str, str]] = {
+    "dated": ("appels_fin", _DATES, f"a.permanent = 0 and {_LAST} >= :today"),
+    "open": (
+        "appels_sans_cloture",
+        _DATES,
+        "a.permanent = 0 and a.date_cloture is null and a.date_ouverture is not null",
+    ),
+    "permanent": ("appels_permanents", _DATES, "a.permanent = 1"),
+    "undated": (
+        "appels_sans_cloture",
+        "null",
+        "a.permanent = 0 and a.date_cloture is null and a.date_ouverture is null order by a.id desc",
+    ),
+    "past": ("appels_fin", "null", f"a.permanent = 0 and {_LAST} < :today order by {_LAST} desc, a.id desc"),
 }
-"""Parts of the register, in the order in which they are shown; each is a range of an index, and the large ones are
-read from their index alone.
+"""Parts of the register, in the order in which they are shown, each a range of an index: the index, which dates are
+needed, and what is asked of it.
 """
 _OVER = {"undated": CallState.UNKNOWN, "past": CallState.CLOSED}
 """Parts of which all calls stand at the same."""
@@ -110,7 +110,11 @@ def find_calls(conn: sqlite3.Connection, wanted: ListState, today: date, known: 
 
 def statement(part: str) -> str:
     """Return the SQL of a part of the register; its parameter is :today."""
-    return _PARTS[part]
+    index, dates, where = _PARTS[part]
+    return (
+        f"select a.id, a.territoires, f.codes, {dates} from appels a indexed by {index}"  # noqa: S608 - constants
+        f" left join facettes f on f.article_id = a.article_id where {where}"
+    )
 
 
 def _read(conn: sqlite3.Connection, state: str, today: date) -> _Register:
@@ -170,10 +174,10 @@ def _facets(
         return every([mask for name, mask in masks.items() if name != key], len(register.ids))
 
     facets = {axis: named(conn, axis, register.labels.counts(others(axis))) for axis in AXES if axis != "territoire"}
-    zones = [register.zones[row] for row in np.flatnonzero(others("territoire"))]
+    zones = compress(register.zones, others("territoire").tolist())
     offered = [code for code, label in known.items() if label.is_offered]
     facets["territoire"] = concerned(zones, offered, known)
-    facets["etat"] = _by_state(register.states[row] for row in np.flatnonzero(others("etat")))
+    facets["etat"] = _by_state(compress(register.states, others("etat").tolist()))
     return facets
 
 
