@@ -39,7 +39,7 @@ bench: .venv/.dev .venv-bench/.bench ## compare with lemon24/reader, newsboat an
 
 # --- check ---
 
-.PHONY: check lint types layers docs fmt lock
+.PHONY: check lint types layers docs messages fmt lock
 check: lint types layers docs test ## lint, types, layers, docs and test, as .ci/run does
 lint: .venv-lint/.lint ## ruff's rules and format; spelling of the English pages
 	@$(LINT)/ruff check $(CODE)
@@ -53,6 +53,8 @@ docs: .venv/.run .venv-docs/.docs ## check that the references are fresh and bui
 	@$(BIN)/python docs/generate.py $(or $(ARGS),--check)
 	@.venv-docs/bin/sphinx-build -q -W -n --keep-going -b html docs docs/_build
 	@echo "docs/_build/index.html"
+messages: .venv/.dev ## renew veille/locale/veille.pot, what translators start from
+	@$(BIN)/python tools/messages.py --write
 fmt: .venv-lint/.lint ## format the code and put right what ruff can
 	@$(LINT)/ruff check --fix --quiet $(CODE) || true
 	@$(LINT)/ruff format $(CODE)
