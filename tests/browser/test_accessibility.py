@@ -31,6 +31,12 @@ PAGES = {
     "article avec événement": "article/3",
     "article": "article/5",
     "territoire": "territoire/R11",
+    "territoire sans article": "territoire/35238",
+    "territoires": "territoires",
+    "thèmes": "themes",
+    "structures": "structures",
+    "structures par nom": "structures?nom=introuvable",
+    "structure": "structure/reseau-tisse",
     "appels": "veille/appels?_size=12",
     "article anglais": "recherche?langue=en",
     "titres hostiles": "recherche?du=2026-10-12&au=2026-10-12",
@@ -57,6 +63,8 @@ PAGES = {
     "requête fausse": "veille?sql=select+rien",
 }
 SEEN_TWICE = {
+    "thème",
+    "territoires",
     "accueil",
     "recherche",
     "recherche à corriger",
