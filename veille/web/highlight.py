@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 from veille.text import stem_words, words
 from veille.web.querylang import Form
 
-_WORD = re.compile("[\\w\u0300-\u036f]+")
+# a word with its accents, whether composed or not, after the elided one that `veille.text.words` leaves out
+_WORD = re.compile("(?:\\b(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’ʼ](?=\\w))?([\\w\u0300-\u036f]+)", re.IGNORECASE)
 
 Word = tuple[int, int, str, str]
 """Where a folded word stands in the text (from, to), the word, its stem."""
@@ -28,7 +29,7 @@ def highlight(text: str, forms: Sequence[Form]) -> Markup:
 
 
 def _words(text: str) -> list[Word]:
-    places = [(*found.span(), word) for found in _WORD.finditer(text) for word in words(found[0])]
+    places = [(*found.span(1), word) for found in _WORD.finditer(text) for word in words(found[1])]
     stems = stem_words([word for _start, _end, word in places])
     return [(*place, stem) for place, stem in zip(places, stems, strict=True)]
 

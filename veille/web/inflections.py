@@ -26,15 +26,22 @@ _FAMILIES = (
 _FAMILY = {word: family.split() for family in _FAMILIES for word in family.split()}
 
 _ALONE = frozenset(
-    """avis bas bois ca cas dis dos fois foi gros gris hui ici ils lui mai mais moi mois nos nous ou ous pari paris pas
-    permis plus pris pus puis refus si sis sous tapis tous toi trois vas vis vos vous tas tu lu sus qui la ra ni""".split()
+    """avis bas bois ca cas dis dos foi fois gris gros hui ici ils lu lui mai mais moi mois ni nos nous ou ous pari
+    paris pas permis plus pris puis pus qui refus sis sous sus tapis tas toi tous trois vas vis vos vous""".split()  # noqa: SIM905
 )
 """Words whose s, or want of it, makes another word: Paris and pari, mois and moi, mai and mais."""
 _NOUNS = frozenset(
-    """allee annee arme armee assemble assemblee anne chausse chaussee cree creee donne donnee dure duree entre entree
-    fee idee journee lycee maree matinee muse musee pensee portee rentre rentree soiree tournee trophee vallee""".split()
+    """allee annee armee assemblee chaussee creee donnee duree entree fee idee journee lycee maree matinee musee
+    pensee portee rentree soiree tournee trophee vallee""".split()  # noqa: SIM905
 )
-"""Nouns in -ée that are no participle, and what they would be without their last letter."""
+"""Nouns in -ée that are no participle."""
+
+_NO_PARTICIPLE = tuple(
+    "aire ble elle enne ere esse ette euse isme iste ive oire que trice tude ure".split()  # noqa: SIM905
+)
+"""Endings in e that are never a participle in é."""
+_LONG = 7
+"""Letters of a plural in -ers: « conseillers », not « vers » or « tiers »."""
 
 _GENDERS = (
     ("teur", "trice", 5), ("eur", "euse", 5), ("ier", "iere", 5), ("cher", "chere", 6), ("ger", "gere", 6),
@@ -63,15 +70,12 @@ def _numbers(word: str) -> Iterator[str]:
     """Yield the other number where snowball keeps them apart: after a, i, o and u, -eu with its -eux, some -er."""
     if len(word) < 3 or word in _ALONE:
         return
-    if word.endswith("eux"):
-        yield word[:-1]
-    elif word.endswith("eu"):
+    if word.endswith("eu"):
         yield f"{word}x"
-    if word[-1] in "aiou" and f"{word}s" not in _ALONE:
+    if word.endswith("er") or (word[-1] in "aiou" and f"{word}s" not in _ALONE):
         yield f"{word}s"
-    elif word.endswith("er"):
-        yield f"{word}s"
-    elif word.endswith("ers") or (word[-1] == "s" and word[-2] in "aiou" and word[:-1] not in _ALONE):
+    ends_so = word.endswith(("eux", "as", "is", "os", "us")) or (word.endswith("ers") and len(word) >= _LONG)
+    if ends_so and word[:-1] not in _ALONE:
         yield word[:-1]
 
 
@@ -90,5 +94,5 @@ def _family(word: str) -> Iterator[str]:
             yield one.removesuffix(feminine) + masculine
     if len(one) > 4 and one not in _NOUNS and one.endswith("ee"):
         yield one[:-1]
-    elif len(one) > 4 and one not in _NOUNS and one.endswith("e") and f"{one}e" not in _NOUNS:
+    elif len(one) > 4 and one.endswith("e") and not one.endswith(_NO_PARTICIPLE) and f"{one}e" not in _NOUNS:
         yield f"{one}e"

@@ -18,25 +18,19 @@ from veille.i18n import _
 from veille.text import stems, words
 from veille.web.inflections import stems_in_both_numbers, stems_of
 from veille.web.synonyms import NONE, Meaning, Synonyms, key_of
+from veille.web.tokens import MIN_PREFIX, Token, tokens, without_small
 
 MAX_LENGTH = 300
 """Characters typed."""
 MAX_TERMS = 24
-MIN_PREFIX = 4
-"""Letters before a star: « co* » would read a tenth of the index."""
 MAX_WIDENED = 3
 """Expressions of one search whose synonyms are searched too."""
 _MAX_FORMS = 8
 """Spellings tried of one phrase."""
 
-_TOKEN = re.compile(r'(?P<minus>(?<!\S)[-−–](?=[\w"«“]))?(?:["«“](?P<phrase>[^"»”]*)(?:["»”]|$)|(?P<word>[^\s"«»“”]+))')
 _SHORT_PREFIX = re.compile(r"(?<!\w)\w{1,3}\*")
 _QUOTES = re.compile(r'["«»“”]')
 _BEFORE = re.compile(r"^(?:[cdjlmnst]|qu)['’](?=\w)", re.I)
-_SMALL = frozenset(
-    "a au aux c ce ces d dans de des du en et l la le les par pour qu que qui s sa se ses son sur un une".split()
-)
-"""Words not demanded beside others: nearly every text has them, and a title without them is meant as well."""
 
 
 class Form(NamedTuple):
@@ -45,6 +39,15 @@ class Form(NamedTuple):
     stems: tuple[str, ...]
     is_prefix: bool = False
     """Whether the last one may go on."""
+
+
+class Part(NamedTuple):
+    """One of several things demanded."""
+
+    typed: str
+    match: str
+    rest: str
+    """The FTS5 expression of the search without it; empty when it is all there is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,29 +77,8 @@ class Query:
     widened: tuple[Widened, ...] = ()
     exact: str = ""
     """What to type for the same search without synonyms; empty when there were none."""
-    parts: tuple[tuple[str, str], ...] = ()
-    """What is demanded, piece by piece: as typed, and its FTS5 expression."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    raw: str
-    words: tuple[str, ...]
-    span: tuple[int, int]
-    is_unwanted: bool
-    is_phrase: bool
-
-    @property
-    def is_prefix(self) -> bool:
-        return not self.is_phrase and self.raw.endswith("*") and len(self.words[-1]) >= MIN_PREFIX
-
-    @property
-    def is_plain(self) -> bool:
-        return bool(self.words) and not (self.is_unwanted or self.is_phrase or self.is_prefix)
-
-    @property
-    def is_small(self) -> bool:
-        return self.is_plain and _SMALL.issuperset(self.words)
+    parts: tuple[Part, ...] = ()
+    """What is demanded, piece by piece."""
 
 
 class _Term(NamedTuple):
@@ -115,56 +97,47 @@ def understand(text: str, synonyms: Synonyms = NONE) -> Query:
     if len(text) > MAX_LENGTH:
         problem = _("Cette recherche est trop longue : {most} caractères au plus.").format(most=MAX_LENGTH)
         return Query(text=text[:MAX_LENGTH], problem=problem)
-    read = [_token(found) for found in _TOKEN.finditer(text)]
-    tokens = _without_small([token for token in read if token.words])
-    if len(tokens) > MAX_TERMS:
+    read = tokens(text)
+    asked = without_small([token for token in read if token.words])
+    if len(asked) > MAX_TERMS:
         return Query(text=text, problem=_("Cette recherche a trop de mots : {most} au plus.").format(most=MAX_TERMS))
-    unwanted = [_term(token).match for token in tokens if token.is_unwanted]
-    wanted, widened, exact = _wanted(text, tokens, synonyms)
+    unwanted = [_term(token).match for token in asked if token.is_unwanted]
+    wanted, widened, exact = _wanted(text, asked, synonyms)
     if not wanted:
         return Query(text=text, problem=_nothing(bool(unwanted)))
-    match = " AND ".join(term.match for term in wanted)
-    if unwanted:
-        match = f"({match}) NOT ({' OR '.join(unwanted)})"
+    matches = [term.match for term in wanted]
+    rests = [_asked(matches[:at] + matches[at + 1 :], unwanted) for at in range(len(matches))]
     return Query(
         text=text,
-        match=match,
+        match=_asked(matches, unwanted),
         note=_note(text, [token.raw for token in read if not token.words]),
         forms=tuple(dict.fromkeys(form for term in wanted for form in term.forms)),
         widened=tuple(widened),
-        exact=exact,
-        parts=tuple((term.typed, term.match) for term in wanted),
+        exact=exact if len(exact) <= MAX_LENGTH else "",
+        parts=tuple(Part(term.typed, term.match, rest) for term, rest in zip(wanted, rests, strict=True)),
     )
 
 
-def _token(found: re.Match[str]) -> _Token:
-    is_phrase = found["phrase"] is not None
-    raw = found["phrase"] if is_phrase else found["word"]
-    return _Token(raw, tuple(words(raw)), found.span(), bool(found["minus"]), is_phrase)
+def _asked(wanted: Sequence[str], unwanted: Sequence[str]) -> str:
+    match = " AND ".join(wanted)
+    return f"({match}) NOT ({' OR '.join(unwanted)})" if match and unwanted else match
 
 
-def _without_small(tokens: list[_Token]) -> list[_Token]:
-    """Return the tokens without the small words, unless nothing else is wanted."""
-    if all(token.is_small or token.is_unwanted for token in tokens):
-        return tokens
-    return [token for token in tokens if not token.is_small]
-
-
-def _wanted(text: str, tokens: list[_Token], synonyms: Synonyms) -> tuple[list[_Term], list[Widened], str]:
+def _wanted(text: str, asked: list[Token], synonyms: Synonyms) -> tuple[list[_Term], list[Widened], str]:
     """Return what is demanded, which of it with synonyms, and the text that asks for none."""
     found: list[_Term] = []
     widened: list[Widened] = []
     pieces: list[str] = []
     start = done = 0
-    while start < len(tokens):
-        length, meaning = (0, None) if len(widened) == MAX_WIDENED else _meaning(tokens[start:], synonyms)
+    while start < len(asked):
+        length, meaning = (0, None) if len(widened) == MAX_WIDENED else _meaning(asked[start:], synonyms)
         if meaning is None:
-            found += [] if tokens[start].is_unwanted else [_term(tokens[start])]
+            found += [] if asked[start].is_unwanted else [_term(asked[start])]
             start += 1
             continue
-        some = tokens[start : start + length]
+        some = asked[start : start + length]
         begin, end = some[0].span[0], some[-1].span[1]
-        typed = text[begin:end]
+        typed = text[begin:end].strip(".,;:!?")
         found.append(_with_others(typed, some, meaning))
         widened.append(Widened(typed=typed, others=meaning.others, is_replaced=bool(meaning.only_as)))
         pieces += [text[done:begin], f'"{typed}"']
@@ -172,10 +145,10 @@ def _wanted(text: str, tokens: list[_Token], synonyms: Synonyms) -> tuple[list[_
     return found, widened, "".join([*pieces, text[done:]]) if widened else ""
 
 
-def _meaning(tokens: Sequence[_Token], synonyms: Synonyms) -> tuple[int, Meaning | None]:
+def _meaning(asked: Sequence[Token], synonyms: Synonyms) -> tuple[int, Meaning | None]:
     """Return how many of the first tokens make an expression that has synonyms, the longest such one."""
-    for length in range(min(len(tokens), synonyms.longest), 0, -1):
-        some = tokens[:length]
+    for length in range(min(len(asked), synonyms.longest), 0, -1):
+        some = asked[:length]
         if not all(token.is_plain for token in some):
             continue
         meaning = synonyms.meanings.get(key_of([word for token in some for word in token.words]))
@@ -188,20 +161,20 @@ def _bare(raw: str) -> str:
     return _BEFORE.sub("", raw).strip(".,;:!?()[]…'’")
 
 
-def _with_others(typed: str, tokens: Iterable[_Token], meaning: Meaning) -> _Term:
-    terms = [] if meaning.only_as else [_term(token) for token in tokens]
+def _with_others(typed: str, plain: Iterable[Token], meaning: Meaning) -> _Term:
+    terms = [] if meaning.only_as else [_term(token) for token in plain]
     others = [_phrase(other, words(other)) for other in meaning.others]
     matches = [f"({' AND '.join(term.match for term in terms)})"] if terms else []
     matches += [term.match for term in others]
     return _Term(typed, f"({' OR '.join(matches)})", tuple(form for term in (*terms, *others) for form in term.forms))
 
 
-def _term(token: _Token) -> _Term:
+def _term(token: Token) -> _Term:
     if token.is_prefix:
-        return _prefix(token.raw, token.words)
+        return _prefix(token.typed, token.words)
     if token.is_phrase or len(token.words) > 1:
-        return _phrase(token.raw, token.words)
-    return _any(token.raw, [Form((stem,)) for stem in stems_of(token.words[0])])
+        return _phrase(token.typed, token.words)
+    return _any(token.typed, [Form((stem,)) for stem in stems_of(token.words[0])])
 
 
 def _phrase(typed: str, folded: Sequence[str]) -> _Term:

@@ -10,8 +10,11 @@ from typing import Any
 
 from veille.text import stem_words, words
 
-_SMALL = frozenset("a au aux d de des du en et l la le les par pour".split())
-"""Words that do not tell expressions apart: « économie sociale solidaire » is meant as with « et »."""
+SMALL = frozenset(
+    "a au aux c ce ces d dans de des du en et l la le les par pour qu que qui s sa se ses son sur un une".split()  # noqa: SIM905
+)
+"""Words that nearly every text has: they tell no expressions apart, « économie sociale solidaire » is meant as with
+« et », and are not demanded beside others."""
 
 Key = tuple[str, ...]
 """Stems of an expression without its small words."""
@@ -19,7 +22,7 @@ Key = tuple[str, ...]
 
 def key_of(folded: Sequence[str]) -> Key:
     """Return what an expression of these folded words is known by."""
-    return tuple(stem_words([word for word in folded if word not in _SMALL] or list(folded)))
+    return tuple(stem_words([word for word in folded if word not in SMALL] or list(folded)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

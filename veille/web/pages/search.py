@@ -56,16 +56,21 @@ def _read(conn: sqlite3.Connection, search: Search, today: date) -> tuple[Found,
 
 def reliefs(search: Search, found: Relief, active: Sequence[choices.Active]) -> list[choices.Choice]:
     """Return what to leave out of a search that finds nothing, most results first."""
-    named = {one.key: one for one in active}
-    return [
-        choices.Choice(
-            name=_("« {words} »").format(words=search.query.text) if key == "q" else named[key].value,
-            count=count,
-            is_more=is_more,
-            address=search.address(q=None) if key == "q" else named[key].without,
+    named = {one.key: (one.value, one.without) for one in active}
+    text = search.query.text
+    for part in search.query.parts:
+        named.setdefault(
+            part.typed, (_quoted(part.typed), search.address(q=" ".join(text.replace(part.typed, "", 1).split())))
         )
+    named["q"] = (_quoted(text), search.address(q=None))
+    return [
+        choices.Choice(name=named[key][0], address=named[key][1], count=count, is_more=is_more)
         for key, count, is_more in found.without
     ]
+
+
+def _quoted(text: str) -> str:
+    return _("« {words} »").format(words=text.strip('"«»“” '))
 
 
 def pages(search: Search, found: Found) -> list[tuple[int | None, str]]:
