@@ -97,6 +97,7 @@ async def test_the_sitemap_leads_to_every_article_once_and_only_to_pages_that_ar
     assert {one for one in listed if "/article/" in one} == wanted
     assert {one: status for one, status in answers.items() if status != 200} == {}
     assert {f"{PUBLIC}/theme/financement", f"{PUBLIC}/territoire/R11", f"{PUBLIC}/source/coop-nord"} <= set(listed)
+    assert f"{PUBLIC}/bulletins/2026-s46" in listed
 
 
 async def test_sitemaps_say_on_which_day_an_article_came(public: Site) -> None:

@@ -51,8 +51,8 @@ _SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
     ),
 )
 _FILTERS = _(
-    "Filtres, les mêmes partout : q (mots), theme, secteur, genre, territoire, structure, source, langue, famille,"
-    " du et au (AAAA-MM-JJ). Exemple : {example}"
+    "Filtres de la recherche, de ses flux et de son tableau : q (mots), theme, secteur, genre, territoire, structure,"
+    " source, langue, famille, du et au (AAAA-MM-JJ). Exemple : {example}"
 )
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from datasette import Response
 
 from veille.web.outputs.sitemap import sitemap_index, urlset
 from veille.web.queries import Catalogue
+from veille.web.queries.bulletins import week_counts, years
 from veille.web.queries.sitemap import FAMILIES, PER_FILE, addresses, files
 from veille.web.rendering import error, own_page
 
@@ -40,7 +42,8 @@ async def part(site: "Site", request: Any, shown: Catalogue) -> Response:
     """Give the addresses of one file; 404 for a file that the index does not name."""
     name, number = request.url_vars["family"] or "", int(request.url_vars["number"])
     if number == 0 and not name:
-        found = [(path, "") for path in _labels(shown)][:PER_FILE]
+        weeks = await site.reader.read(lambda conn: _weeks(conn, site.today))
+        found = [(path, "") for path in (*_labels(shown), *weeks)][:PER_FILE]
     else:
         family = FAMILIES[name]
         rows = await site.reader.read(lambda conn: addresses(conn, family, number)) if number else []
@@ -59,3 +62,10 @@ def _labels(shown: Catalogue) -> Iterator[str]:
         for label in shown.axes.get(axis, {}).values():
             if label.is_offered:
                 yield path + quote(label.id, safe="")
+
+
+def _weeks(conn: sqlite3.Connection, today: date) -> list[str]:
+    """Return the pages of the weeks that have articles, newest first."""
+    known = years(conn, today)
+    weeks = week_counts(conn, date(min(known), 1, 1), today) if known else {}
+    return [f"/bulletins/{week.slug}" for week in sorted(weeks, reverse=True)]
