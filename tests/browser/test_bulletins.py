@@ -29,7 +29,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
     with closing(sqlite3.connect(path)) as db, db:
         db.executescript(f"""update articles set titre = {LONG};
             update appels set titre = {LONG}, date_cloture = '2026-11-24T12:00', vagues = '[]';
-            update evenements set debut = '2026-11-25T14:00', lieu = 'Maison de l’économie sociale et solidaire, Rennes'""")
+            update evenements set debut = '2026-11-25T14:00', lieu = 'Maison de l’économie sociale, Rennes'""")
     with LiveSite(path, now=lambda: datetime(2026, 11, 21, 7, 30, tzinfo=UTC)) as running:
         yield running
 
