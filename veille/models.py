@@ -396,7 +396,5 @@ class RunReport:
     """Of the new and updated, those found to be copies of another."""
     health: tuple[HealthChange, ...] = ()
     """The sources that stand otherwise since this run."""
-    dumped: str = ""
-    """Day of the dump that was made at the end; empty when none was due."""
-    dump_problem: str = ""
-    """Why a dump that was due could not be made; empty otherwise."""
+    dumped: str = ""  # day of the dump made at the end
+    dump_problem: str = ""  # why one that was due could not be made
