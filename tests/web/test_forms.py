@@ -1,7 +1,6 @@
 """« Proposer un lien » and « Signaler »: what visitors send reaches the inbox, or comes back whole with its reason."""
 
 import logging
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +12,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.support.livesite import LEGAL
+from tests.support.smalldisk import filled, small_disk
 from veille import web
 from veille.inbox import pending
 from veille.web import throttle
@@ -220,8 +220,26 @@ async def test_faults_do_not_count_as_texts(site: Site, clock: Clock) -> None:
     assert (await send(site, clock, url=URL)).status_code == 303
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and not Path("/dev/full").exists(), reason="nothing to fail on")
-async def test_a_disk_that_fails_is_told_and_the_text_stays(
+async def test_a_full_disk_is_told_and_the_text_stays(
+    veille_db: Path, tmp_path: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    with small_disk(tmp_path / "disk", megabytes=1) as data:
+        site = web.build(veille_db, LEGAL, data=data, now=clock)
+        with filled(data, 0), caplog.at_level(logging.ERROR):
+            reply = await send(site, clock, url=URL, pourquoi="Ma raison")
+        again = await send(site, clock, url=URL, pourquoi="Ma raison")
+        site.close()
+        kept = pending(data)
+
+    assert reply.status_code == 503
+    assert "Ma raison" in reply.text
+    assert "le disque est plein" in caplog.text
+    assert "le disque est plein" not in reply.text
+    assert again.status_code == 303
+    assert len(kept) == 1
+
+
+async def test_a_folder_that_cannot_be_used_is_told_and_the_text_stays(
     site: Site, clock: Clock, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "inbox").write_text("in the way")

@@ -53,6 +53,16 @@ def test_only_so_many_places_are_remembered(monkeypatch: pytest.MonkeyPatch) -> 
     assert [counter.wait(f"10.0.0.{number}") > 0 for number in range(4)] == [False, True, True, True]
 
 
+def test_places_silent_for_an_hour_are_forgotten() -> None:
+    clock = Clock()
+    counter = Throttle(clock)
+    counter.count("198.51.100.7")
+    clock.now += 3600
+    counter.count("198.51.100.8")
+
+    assert list(counter._places) == [counter._place("198.51.100.8")]
+
+
 def test_no_address_is_kept() -> None:
     counter = Throttle(Clock())
     counter.count("198.51.100.7")

@@ -1,7 +1,7 @@
 """How much may be handed in: a few times an hour from one place, so many a day from everybody.
 
-Kept in memory only, and forgotten with the process. Addresses are kept as hashes under a key that nobody can read,
-so neither a dump of the memory taken later nor the log says who wrote.
+Kept in memory only. Addresses are kept as hashes under a key that nobody can read,
+so neither a dump of the memory taken later nor the log says who wrote; after an hour they are dropped.
 """
 
 import hashlib
@@ -45,7 +45,7 @@ class Throttle:
         now, place = self._clock(), self._place(address)
         self._places.setdefault(place, deque(maxlen=EACH)).append(now)
         self._places.move_to_end(place)
-        while len(self._places) > MAX_PLACES:
+        while len(self._places) > MAX_PLACES or next(iter(self._places.values()))[-1] <= now - HOUR:
             self._places.popitem(last=False)
         self._everybody.append(now)
 
