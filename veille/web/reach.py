@@ -33,7 +33,7 @@ def around(code: str, known: Known) -> tuple[str, ...]:
             above.append(f"D{one[: 3 if one.startswith('97') else 2]}")
         if one in MEMBERS:
             above.append(UNION)
-        new = [up for up in above if up not in found and up != code]
+        new = [up for up in dict.fromkeys(above) if up not in found and up != code]
         found += new
         queue += new
     return tuple(found)
