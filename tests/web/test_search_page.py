@@ -168,6 +168,121 @@ async def test_nothing_found_offers_to_leave_out_what_leaves_nothing(site: Site,
     assert counts == sorted(counts, reverse=True)
 
 
+def facets(page: html.HtmlElement) -> dict[str, dict[str, tuple[int, str]]]:
+    """Title, then name of a choice, with its count and address."""
+    return {
+        section.xpath("string(h3)"): {
+            " ".join(link.xpath("string(span[1])").split()): (int(link.xpath("string(span[2])")), link.get("href"))
+            for link in section.xpath(".//a")
+        }
+        for section in page.xpath("//nav[@class='facets']//section")
+    }
+
+
+@pytest.mark.parametrize("query", ["", "q=coop%C3%A9rative", "q=emploi&langue=fr&du=2026-10-01", "theme=financement"])
+async def test_each_choice_leads_to_as_many_articles_as_it_says(site: Site, query: str) -> None:
+    _, page = await look(site, query)
+    found = facets(page)
+
+    assert {"Secteur", "Territoire", "Type", "Source", "Période"} <= set(found)
+    for choices in found.values():
+        ends = list(choices.values())
+        for count, address in (*ends[:1], *ends[1:][-1:]):
+            _, narrowed = await look(site, address.partition("?")[2])
+            assert told(narrowed).split()[0] == str(count), address
+
+
+async def test_choices_that_would_change_nothing_are_left_out(site: Site) -> None:
+    _, page = await look(site, "langue=fr&territoire=FR")
+    found = facets(page)
+
+    assert "Langue" not in found
+    assert "France" not in found["Territoire"]
+    assert "Hauts-de-France" in found["Territoire"]
+
+
+async def test_a_year_is_narrowed_to_its_months_and_a_month_no_further(site: Site) -> None:
+    _, page = await look(site, "du=2026-01-01&au=2026-12-31")
+    months = facets(page)["Période"]
+    count, address = months["octobre 2026"]
+    _, october = await look(site, address.partition("?")[2])
+
+    assert address == "/recherche?du=2026-10-01&au=2026-10-31"
+    assert told(october) == f"{count} articles"
+    assert "Période" not in facets(october)
+    assert "du 1er octobre 2026 au 31 octobre 2026" in " ".join(
+        october.xpath("string(//ul[@class='active-filters'])").replace("\xa0", " ").split()
+    )
+
+
+async def test_the_last_days_are_counted_from_today_in_paris(site: Site, truth: Any) -> None:
+    _, page = await look(site, "")
+    count, address = facets(page)["Période"]["7 derniers jours"]
+
+    assert (count, address) == (len(truth("publie_le >= '2026-11-15'")), "/recherche?du=2026-11-15")
+
+
+async def test_organisations_are_a_filter_though_no_list_holds_them(site: Site) -> None:
+    _, page = await look(site, "structure=reseau-tisse&q=de")
+
+    assert page.xpath("//input[@type='hidden' and @name='structure']/@value") == ["reseau-tisse"]
+    assert "Réseau <i>Tissé</i>" in page.xpath("string(//ul[@class='active-filters'])")
+    status, wrong = await look(site, "structure=inconnue")
+    assert status == 400
+    assert "n’existe pas" in wrong.xpath("string(//ul[@class='problems'])")
+
+
+async def test_words_looked_for_are_marked_in_titles_and_excerpts(site: Site) -> None:
+    _, page = await look(site, "q=cooperative")
+    marked = {mark.text_content().lower() for mark in page.xpath("//ol[@class='cards']//mark")}
+
+    assert marked
+    assert all(word.replace("é", "e").startswith("cooper") for word in marked)
+    _, plain = await look(site, "theme=financement")
+    assert not plain.xpath("//mark")
+
+
+async def test_hostile_titles_are_marked_without_becoming_markup(site: Site) -> None:
+    _, page = await look(site, "q=script+guillemets")
+    (title,) = page.xpath("//ol[@class='cards']//h3")
+
+    assert "<script>alert(1)</script>" in title.text_content()
+    assert [mark.text for mark in title.xpath(".//mark")] == ["script", "script", "guillemets"]
+    assert not title.xpath(".//script | .//img")
+
+
+async def test_synonyms_are_told_and_can_be_done_without(site: Site) -> None:
+    _, page = await look(site, "q=ESS")
+    (note,) = page.xpath("//p[@class='note']")
+    _, exact = await look(site, note.xpath("a/@href")[0].partition("?")[2])
+
+    assert "« ESS » cherche aussi « économie sociale et solidaire »." in " ".join(
+        note.text_content().replace("\xa0", " ").split()
+    )
+    assert note.xpath("a/@href") == ["/recherche?q=%22ESS%22"]
+    assert not exact.xpath("//p[@class='note']")
+    assert 0 < int(told(exact).split()[0]) < int(told(page).split()[0])
+    _, ami = await look(site, "q=AMI")
+    assert "« AMI » est compris comme « appel" in ami.xpath("string(//p[@class='note'])").replace("\xa0", " ")
+
+
+async def test_a_list_can_be_followed_as_it_is_filtered(site: Site) -> None:
+    _, page = await look(site, "q=emploi&theme=financement&page=2&tri=pertinence")
+
+    assert page.xpath("//link[@rel='alternate']/@href")[:2] == [
+        "/recherche.atom?q=emploi&theme=financement",
+        "/recherche.json?q=emploi&theme=financement",
+    ]
+    _, wrong = await look(site, "du=hier")
+    assert not [href for href in wrong.xpath("//link[@rel='alternate']/@href") if "du=" in href]
+
+
+async def test_a_page_is_light_enough_whatever_it_shows(site: Site) -> None:
+    for query in ("", "q=de", "langue=fr"):
+        reply = await site.client.get(f"/recherche?{query}")
+        assert len(reply.content) < 60_000
+
+
 @pytest.mark.parametrize(
     ("query", "field", "words"),
     [
@@ -203,6 +318,16 @@ async def test_mistakes_are_explained_at_their_field(site: Site, query: str, fie
         "tri=%3Cscript%3E",
         "q=<b>gras</b>",
         "&".join(f"theme={n}" for n in range(90)),
+        "&".join(f"f{n}=1" for n in range(100)),
+        "q=" + "%20".join(["mot"] * 70),
+        "q=NEAR(a%20b)%20OR%20titre:c%20AND%20NOT%20(d",
+        "q=%22*%22%20*%20%C2%AB*%C2%BB",
+        "q=etiquettes%3Ae1&theme=e1",
+        "structure=%27%3B%20drop%20table%20articles",
+        "q=a&page=10000",
+        "du=0001-01-01&au=9999-12-31",
+        "du=9999-12-31",
+        "au=0001-01-01",
     ],
 )
 async def test_hostile_parameters_are_answered_calmly(site: Site, query: str) -> None:
