@@ -85,6 +85,13 @@ async def test_canonical_addresses_keep_filters_and_drop_page_and_order(public: 
     assert found.xpath("link[@rel='canonical']/@href") == [f"{PUBLIC}/recherche?theme=financement&langue=fr"]
 
 
+async def test_whole_lists_are_indexed_and_their_endless_filters_are_not(public: Site) -> None:
+    for path in ("/recherche", "/appels", "/agenda", "/theme/financement", "/article/1"):
+        assert meta(await head(public, path), "robots") == [], path
+    for address in ("/recherche?q=eau", "/recherche?page=2", "/appels?theme=financement", "/suivre?liste=agenda"):
+        assert meta(await head(public, address), "robots") == ["noindex, follow"], address
+
+
 async def test_an_article_is_one_for_those_who_share_it(public: Site) -> None:
     found = await head(public, "/article/1")
 
