@@ -60,7 +60,7 @@ async def test_a_week_is_titled_honestly_and_the_current_one_says_so(site: Site)
 
 async def test_everything_shown_of_a_past_week_is_of_that_week(site: Site, veille_db: Path) -> None:
     page = await page_of(site, "/bulletins/2026-s46")
-    ids = [int(href.rpartition("/")[2]) for href in page.xpath("//div[@class='told']//h3/a/@href")]
+    ids = [int(href.rpartition("/")[2]) for href in page.xpath("//div[@class='week-articles']//h3/a/@href")]
     with closing(sqlite3.connect(veille_db)) as db:
         days = [db.execute("select publie_le from articles where id = ?", (one,)).fetchone()[0] for one in ids]
 
@@ -71,10 +71,10 @@ async def test_everything_shown_of_a_past_week_is_of_that_week(site: Site, veill
 
 async def test_studies_are_told_once_and_no_source_gives_more_than_three_articles(site: Site) -> None:
     page = await page_of(site, "/bulletins/2026-s47")
-    shown = page.xpath("//div[@class='told']//h3/a/@href") + page.xpath(
+    shown = page.xpath("//div[@class='week-articles']//h3/a/@href") + page.xpath(
         "//section[@aria-labelledby='etudes']//li/a/@href"
     )
-    sources = texts(page, "//div[@class='told']//p[@class='meta']/a[1]")
+    sources = texts(page, "//div[@class='week-articles']//p[@class='meta']/a[1]")
     sources += texts(page, "//section[@aria-labelledby='etudes']//p[@class='meta']/span[1]")
 
     assert len(shown) == len(set(shown)) == len(sources)
@@ -83,7 +83,7 @@ async def test_studies_are_told_once_and_no_source_gives_more_than_three_article
 
 async def test_links_to_all_of_a_theme_lead_to_the_number_promised(site: Site) -> None:
     page = await page_of(site, "/bulletins/2026-s47")
-    link = page.xpath("//div[@class='told']//p[@class='rest']/a")[0]
+    link = page.xpath("//div[@class='week-articles']//p[@class='rest']/a")[0]
     results = await page_of(site, link.get("href"))
 
     assert "du=2026-11-16&au=2026-11-22" in link.get("href")
