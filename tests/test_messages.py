@@ -29,13 +29,28 @@ ADDRESSES = (
     "/source/coop-nord", "/structure/reseau-tisse", "/themes", "/territoires", "/structures", "/sources", "/etudes",
     "/bulletins", "/bulletins/2026-W47", "/appels", "/appels?etat=clos", "/appels?territoire=R11", "/appel/1",
     "/appel/9", "/appel/7", "/agenda", "/agenda?territoire=R32", "/proposer", "/signaler", "/signaler?article=1",
+    "/proposer?merci=1", "/proposer?merci=1&article=5", "/signaler?merci=1&article=5",
     "/suivre?liste=recherche&theme=financement", "/api", "/a-propos", "/mentions-legales", "/donnees-personnelles",
     "/accessibilite", "/nulle-part",
 )  # fmt: skip
+_ENDLESS = "with+recursive+id(id)+as+(select+1+union+all+select+id%2B1+from+id)"
 RAW = (
-    "/veille", "/veille/articles?_facet=genre&revision=1&titre__contains=%CF%89&_sort=id&_where=id%3C40",
-    "/veille/articles/1", "/veille/appels", "/veille/evenements?_sort_desc=debut", "/veille/articles_themes?_size=3",
-    "/veille?sql=select+:id+as+id&id=1", "/veille?sql=selec", "/veille/rien", "/veille/articles?_sort=rien",
+    "/veille",
+    "/veille/articles?_facet=genre&revision=1&titre__contains=%CF%89&_sort=id&_where=id%3C40",
+    "/veille/articles?_facet_date=publie_le&_facet_array=genre_indices&_facet=langue&_facet_size=1&revision=1",
+    "/veille/articles/1",
+    "/veille/appels/1",
+    "/veille/territoires/R11",
+    "/veille/appels?_size=1",
+    "/veille/comptes",
+    "/veille/evenements?_sort_desc=debut",
+    "/veille/articles_themes?_size=3",
+    "/veille?sql=select+:id+as+id&id=1",
+    f"/veille?sql={_ENDLESS}+select+count(*)+as+id+from+id",
+    f"/veille?sql={_ENDLESS}+select+id+from+id+limit+999",
+    "/veille?sql=selec",
+    "/veille/rien",
+    "/veille/articles?_sort=rien",
 )  # fmt: skip
 NAMES = re.compile(
     r"https?://\S*|Atom|JSON Feed|JSON|CSV|SQL(ite)?|SHA-256|BibTeX|iCalendar|RSS|OPML|ESS"

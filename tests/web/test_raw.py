@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from lxml import html
 from tests.support import publicdb
 from veille import web
 from veille.config import SiteSettings
+from veille.web import plugin
 from veille.web.pages import raw
 from veille.web.site import Site
 
@@ -184,3 +187,58 @@ async def test_the_base_address_of_the_settings_is_used_in_links(veille_db: Path
 
     assert json.loads(reply.text)["next_url"].startswith("https://veille.exemple.org/veille/articles.json?")
     assert "mechant" not in reply.text
+
+
+async def test_large_tables_sort_only_where_an_index_lies(site: Site) -> None:
+    page = html.fromstring((await site.client.get("/veille/articles")).text)
+    offered = {link.text_content().strip(" ↑↓") for link in page.xpath("//th/a")}
+    other = await site.client.get("/veille/articles?_sort=extrait")
+
+    assert offered == {*plugin.SORTABLE["articles"]}
+    assert other.status_code == 400
+    plans = {}
+    with closing(sqlite3.connect(site.reader.path)) as db:
+        for table, columns in plugin.SORTABLE.items():
+            for column in columns:
+                plan = db.execute(f"explain query plan select * from {table} order by {column} limit 51").fetchall()
+                plans[table, column] = [step for *_numbers, step in plan if "TEMP B-TREE" in step]
+    assert {where: steps for where, steps in plans.items() if steps} == {}
+
+
+async def test_what_a_row_points_to_is_called_by_its_name(site: Site) -> None:
+    async def first(address: str) -> dict[str, dict[str, str]]:
+        rows = (await site.client.get(f"/veille/{address}&_labels=on&_shape=array&_size=1")).json()
+        return {column: value for column, value in rows[0].items() if isinstance(value, dict)}
+
+    call, place, event, named = [
+        await first(f"{table}.json?article_id={article}")
+        for table, article in (
+            ("articles_appels", 1), ("articles_territoires", 202), ("evenements", 3), ("articles_structures", 1),
+        )
+    ]  # fmt: skip
+
+    assert call["appel_id"]["label"] == "Fonds des communs"
+    assert place["territoire_id"]["label"] != place["territoire_id"]["value"]
+    assert event["territoire_id"]["label"] == "Saint-Denis"
+    assert named["structure_id"]["label"] != named["structure_id"]["value"]
+
+
+@pytest.mark.parametrize(
+    ("row", "own"),
+    [
+        ("articles/1", "/article/1"), ("evenements/3", "/article/3"), ("themes/financement", "/theme/financement"),
+        ("territoires/R11", "/territoire/R11"), ("sources/coop-nord", "/source/coop-nord"),
+    ],
+)  # fmt: skip
+async def test_rows_lead_to_their_page(site: Site, row: str, own: str) -> None:
+    page = html.fromstring((await site.client.get(f"/veille/{row}")).text)
+
+    assert page.xpath("//a[text()='Voir sur le site']/@href") == [own]
+    assert (await site.client.get(own)).status_code == 200
+
+
+async def test_raw_pages_lead_back_to_the_dictionary(site: Site) -> None:
+    page = html.fromstring((await site.client.get("/veille")).text)
+
+    assert "/api#schema" in page.xpath("//a/@href")
+    assert page.xpath("//nav[@class='crumbs']//a/@href") == ["/", "/api"]

@@ -13,6 +13,7 @@ from jinja2 import Environment
 
 from veille.config import SiteSettings
 from veille.publish.dictionary import TABLES
+from veille.publish.schema import AXES, INDEXED
 from veille.text import is_http_url
 from veille.web import guard, pages, rendering, sandbox
 from veille.web.compression import compressed
@@ -33,6 +34,23 @@ HOOKS = frozenset(
     }
 )
 """What must be called, or the site does not start."""
+
+
+LABEL_COLUMNS = {
+    **dict.fromkeys(("themes", "secteurs", "genres", "familles", "sources", "territoires", "structures"), "nom"),
+    "articles": "titre",
+    "appels": "titre",
+}
+"""What a row is called where another table points to it."""
+SORTABLE = {
+    "articles": ("id", "publie_le", *INDEXED),
+    **{axis.links: ("article_id", axis.column) for axis in AXES},
+    "vu_aussi": ("article_id",),
+    "fusions": ("id", "article_id"),
+    "articles_appels": ("article_id", "appel_id"),
+    "comptes": ("axe",),
+}
+"""Columns of large tables in whose order an index lies; small tables are sorted by any."""
 
 
 def _is_ours(datasette: Any) -> bool:
@@ -115,7 +133,8 @@ def metadata(settings: SiteSettings) -> dict[str, Any]:
         for table in TABLES
         if not sandbox.is_closed(table.name)
     }
-    for name in ("themes", "secteurs", "genres", "familles", "sources"):
-        tables[name]["label_column"] = "nom"
-    tables["articles"]["label_column"] = "titre"
+    for name, column in LABEL_COLUMNS.items():
+        tables[name]["label_column"] = column
+    for name, columns in SORTABLE.items():
+        tables[name]["sortable_columns"] = list(columns)
     return {"title": settings.title, "databases": {"veille": {"tables": tables}}}
