@@ -17,7 +17,7 @@ def test_two_years_are_shown_when_there_are_as_many() -> None:
     assert [chart.bars[0].month, chart.bars[-1].month] == ["2024-12", "2026-11"]
     assert len(chart.bars) == 24
     assert chart.total == 11
-    assert chart.labels == ("déc.\u00a02024", "juin\u00a02025", "déc.\u00a02025", "juin\u00a02026")
+    assert chart.labels == ("déc. 2024", "juin 2025", "déc. 2025", "juin 2026")
 
 
 def test_a_younger_watch_shows_one_year_and_which_months_it_did_not_see() -> None:

@@ -51,3 +51,18 @@ def test_a_commune_knows_its_intercommunality_its_departement_and_its_region() -
     assert found.above == (
         ("243500139", "Rennes Métropole"), ("D35", "Ille-et-Vilaine"), ("R53", "Bretagne"), ("FR", "France"),
     )  # fmt: skip
+
+
+def test_a_beginning_finds_whole_names_then_large_territories_first() -> None:
+    rennes = places.named_like("rennes", 30)
+
+    assert [(one.name, one.kind) for one in rennes[:2]] == [("Rennes", "commune"), ("Rennes Métropole", "epci")]
+    assert rennes[0].within == "Ille-et-Vilaine"
+    assert [one.code for one in places.named_like("bretagne", 1)] == ["R53"]
+    assert places.named_like("SAINT-denis", 1)[0].code == "97411"
+    assert len(places.named_like("saint", 30)) == 30
+
+
+@pytest.mark.parametrize("text", ["", " ", "'", "%", "*", "xqz", "\x00", "\u202e"])
+def test_what_begins_no_name_finds_nothing(text: str) -> None:
+    assert places.named_like(text, 30) == ()

@@ -151,3 +151,21 @@ async def test_another_spelling_leads_to_the_territory(site: Site, written: str,
 @pytest.mark.parametrize("written", ["xyz", "99999", "R99", "Saint-Denis", "'", "%2e%2e", "R11%0d%0aset-cookie:a"])
 async def test_no_page_for_what_is_no_territory(site: Site, written: str) -> None:
     assert (await site.client.get(f"/territoire/{written}")).status_code == 404
+
+
+async def test_a_territory_is_found_by_the_beginning_of_its_name(site: Site, veille_db: Path) -> None:
+    page = await shown(site, "/territoires?nom=saint-denis")
+    found = texts(page, "//ul[@class='found']/li")
+
+    assert f"Saint-Denis commune, Seine-Saint-Denis {count(veille_db, '93066')} articles" in found
+    assert len(found) <= 30
+    assert page.xpath("//input[@name='nom']/@value") == ["saint-denis"]
+
+
+@pytest.mark.parametrize("name", ["introuvable", "%00", "%3Cscript%3E", "%27or%201=1", "%25", "x" * 3000])
+async def test_a_name_nothing_has_finds_nothing_in_french(site: Site, name: str) -> None:
+    reply = await site.client.get(f"/territoires?nom={name}")
+
+    assert reply.status_code in (200, 400)
+    assert "<script" not in reply.text
+    assert not html.fromstring(reply.text).xpath("//ul[@class='found']")

@@ -97,7 +97,8 @@ def month_chart(counts: Mapping[str, int], first: str, today: date) -> MonthChar
         )
         for position, month in enumerate(months)
     )
-    labels = tuple(french.month(month, short=True) for month in months[:: shown // LABELS])
+    # a plain space: large text on a narrow screen breaks the line there
+    labels = tuple(french.month(month, short=True).replace(french.NBSP, " ") for month in months[:: shown // LABELS])
     return MonthChart(bars=bars, top=top, labels=labels)
 
 

@@ -4,10 +4,13 @@ The gazetteer is read when first asked (0.5 s and 26 MB, once a process): a page
 articles does without.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice, takewhile
 
+from veille.enrich.places.gazetteer import gazetteer
 from veille.phrases import key
 from veille.pipeline.facts import ATLAS
 from veille.web.france import france
@@ -32,6 +35,11 @@ _CORPUS = {
 _OFFICIAL = {"REG-": "R", "DEP-": "D", "COM-": "", "EPCI-": ""}
 """Codes as open data write them (schema-dispositif-aide), and as they begin here."""
 
+_SIZES = ("region", "departement", "collectivite", "epci")
+"""Kinds of territories that are found by name besides communes, largest first."""
+_LOOKED_AT = 3_000
+"""Names that begin as asked: « saint » begins 4,000, « sa » no fewer."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -42,6 +50,12 @@ class Place:
     kind: str
     above: tuple[tuple[str, str], ...] = ()
     """Codes and names of what it lies in, nearest first."""
+
+    @property
+    def within(self) -> str:
+        """The name of its département, or of its région; empty for those that are well known by themselves."""
+        names = dict(self.above)
+        return next((names[code] for code in names if code[0] in "DR"), "")
 
 
 def place(code: str) -> Place | None:
@@ -59,6 +73,21 @@ def meant(written: str) -> str:
     Names are understood of régions, former ones too, and of départements: names of communes are not unique.
     """
     return next((code for code in _readings(written.strip()) if ATLAS.territory(code)), "")
+
+
+def named_like(text: str, most: int) -> tuple[Place, ...]:
+    """Return the territories of France whose name begins so, at most `most`: whole names and large ones first.
+
+    The first time it folds 36,000 names (0.5 s and 4 MB, once a process).
+    """
+    begins = key(text)
+    if not begins:
+        return ()
+    names = _folded()
+    start = bisect_left(names, (begins, ""))
+    met = list(islice(takewhile(lambda pair: pair[0].startswith(begins), islice(names, start, None)), _LOOKED_AT))
+    met.sort(key=lambda pair: (pair[0] != begins, *_size(pair[1])))
+    return tuple(found for _name, code in met[:most] if (found := place(code)))
 
 
 def former_of(code: str) -> tuple[str, ...]:
@@ -87,6 +116,23 @@ def _readings(written: str) -> Iterator[str]:
         yield f"D{upper}"
     if name := _names().get(key(written)):
         yield name
+
+
+@lru_cache(maxsize=1)
+def _folded() -> list[tuple[str, str]]:
+    """Return folded names with their codes, in order."""
+    known = gazetteer()
+    larger = ((one.name, code) for code, one in known.larger.items() if one.kind in _SIZES)
+    communes = zip(known.communes.names, known.communes.codes, strict=True)
+    return sorted((key(name), code) for name, code in (*larger, *communes))
+
+
+def _size(code: str) -> tuple[int, int]:
+    """Return how large a territory is, the larger the smaller: its kind, then its population."""
+    known = gazetteer()
+    if found := known.larger.get(code):
+        return _SIZES.index(found.kind), 0
+    return len(_SIZES), -known.communes.population(known.communes.position[code])
 
 
 @lru_cache(maxsize=1)

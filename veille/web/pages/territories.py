@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _MOST = 24
 """Communes, intercommunalités and countries shown on /territoires."""
+_FOUND = 30
+"""Territories shown that a name finds."""
+_LONGEST = 100
+"""Characters of a name asked for."""
 _INSIDE = {
     "pays": _("Ses régions"),
     "region": _("Ses départements"),
@@ -57,6 +61,14 @@ class Shade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPlace:
+    """A territory found by its name."""
+
+    place: Place
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
     counts: dict[str, int]
     recent: dict[str, int]
@@ -64,6 +76,8 @@ class _Read:
     groups: tuple[Counted, ...]
     overseas: tuple[Counted, ...]
     countries: tuple[Counted, ...]
+    found: tuple[FoundPlace, ...]
+    """Those whose name begins as the visitor wrote."""
 
 
 @own_page
@@ -71,6 +85,7 @@ async def territories(site: "Site", request: Any, shown: Catalogue) -> Response:
     """Show the map and the lists."""
     known = france()
     last = site.today
+    name = (request.args.get("nom") or "").strip()[:_LONGEST]
 
     def read(conn: sqlite3.Connection) -> _Read:
         return _Read(
@@ -80,6 +95,7 @@ async def territories(site: "Site", request: Any, shown: Catalogue) -> Response:
             groups=most_told(conn, ("epci",), _MOST),
             overseas=most_told(conn, ("collectivite",), _MOST),
             countries=tuple(one for one in most_told(conn, ("pays", "union"), _MOST + 1) if one.code != "FR"),
+            found=_found(conn, name),
         )
 
     told = await site.reader.read(read)
@@ -93,8 +109,15 @@ async def territories(site: "Site", request: Any, shown: Catalogue) -> Response:
         "regions": sorted(by_name, key=lambda one: -one.count),
         "legend": legend(bounds, any(not one.count for one in regions)),
         "told": told,
+        "name": name,
     }
     return await page(site, request, "veille_territoires.html", context)
+
+
+def _found(conn: sqlite3.Connection, name: str) -> tuple[FoundPlace, ...]:
+    known = places.named_like(name, _FOUND)
+    articles = counts(conn, [one.code for one in known])
+    return tuple(FoundPlace(place=one, count=articles.get(one.code, 0)) for one in known)
 
 
 def _on_map(region: Region, told: _Read, bounds: Sequence[int]) -> MapRegion:
@@ -127,7 +150,7 @@ def legend(bounds: Sequence[int], has_empty: bool) -> list[Shade]:
 async def territory_page(site: "Site", request: Any, shown: Catalogue) -> Response:
     """Show a territory, whether an article speaks of it or not; lead other spellings of its code there."""
     code = unquote(request.url_vars["value"])
-    place = await site.reader.read(lambda conn: named(conn, code)) or places.place(code)
+    place = await site.reader.read(lambda conn: named(conn, code) or places.place(code))
     if place is None:
         return await _elsewhere(site, request, code)
     subject = Subject(
