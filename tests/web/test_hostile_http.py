@@ -90,6 +90,28 @@ MALFORMED = {
         b"POST /proposer HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
         {400},
     ),
+    "two types of body": (
+        b"POST /proposer HTTP/1.1\r\nHost: x\r\n" + FORM + b"Content-Type: text/plain\r\nContent-Length: 1\r\n\r\na",
+        {415},
+    ),
+    "two origins": (
+        b"POST /proposer HTTP/1.1\r\nHost: x\r\nOrigin: http://x\r\nOrigin: http://y\r\n"
+        + FORM
+        + b"Content-Length: 1\r\n\r\na",
+        {403},
+    ),
+    "a header a hundred times": (
+        b"GET /a-propos HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+        + b"If-None-Match: x\r\nRange: bytes=1-2\r\n" * 100
+        + b"\r\n",
+        {200},
+    ),
+    "length and chunks": (
+        b"POST /proposer HTTP/1.1\r\nHost: x\r\n"
+        + FORM
+        + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        {400},
+    ),
     "negative length": (b"POST /proposer HTTP/1.1\r\nHost: x\r\nContent-Length: -3\r\n\r\n", {400}),
     "length that is none": (b"POST /proposer HTTP/1.1\r\nHost: x\r\nContent-Length: 3,4\r\n\r\n", {400}),
     "endless length": (b"POST /proposer HTTP/1.1\r\nHost: x\r\n" + FORM + b"Content-Length: " + b"9" * 20 + b"\r\n\r\n",
@@ -102,7 +124,7 @@ MALFORMED = {
     "space before the colon": (b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", {400}),
     "folded header": (b"GET / HTTP/1.1\r\nHost: x\r\n  y\r\nConnection: close\r\n\r\n", {200, 400}),
     "header with a null": (b"GET / HTTP/1.1\r\nHost: x\r\nA: b\x00c\r\n\r\n", {400}),
-    "HTTP/9": (b"GET / HTTP/9.9\r\nHost: x\r\n\r\n", {200, 400, 505}),
+    "HTTP/9": (b"GET / HTTP/9.9\r\nHost: x\r\nConnection: close\r\n\r\n", {200, 400, 505}),
     "accents in the target": ("GET /été HTTP/1.1\r\nHost: x\r\n\r\n".encode(), {400}),
     "not a path": (b"GET nulle-part HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", {400}),
     "star": (b"GET * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", {400}),

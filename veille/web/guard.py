@@ -115,13 +115,18 @@ class Guard:
         return {headers.get(b"host", b"").decode("latin-1").lower(), base.lower()} - {""}
 
 
-_REFUSAL_HEADERS = {
-    403: {"connection": "close"},
-    405: {"allow": "GET, HEAD", "connection": "close"},
-    408: {"connection": "close"},
-    413: {"connection": "close"},
-    415: {"connection": "close"},
+_CLOSED = {"connection": "close"}
+"""Whoever sends what is refused gets no second request, and nothing more is read."""
+_REFUSAL_HEADERS: dict[int, dict[str, str]] = {
+    400: _CLOSED,
+    403: _CLOSED,
+    405: {"allow": "GET, HEAD", **_CLOSED},
+    408: _CLOSED,
+    413: _CLOSED,
+    414: _CLOSED,
+    415: _CLOSED,
     429: {"retry-after": "2"},
+    431: _CLOSED,
 }
 
 
@@ -136,6 +141,8 @@ def refusal(scope: Scope, headers: dict[bytes, bytes]) -> int | None:
         (413, has_body and not posting.is_post(scope)),
         (431, sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS),
         (414, len(raw_path) + len(query) > MAX_ADDRESS or query.count(b"&") >= MAX_PARAMETERS),
+        # two lengths of one body: a proxy in front might believe the other one
+        (400, b"content-length" in headers and b"transfer-encoding" in headers),
         (400, not _HOST.fullmatch(headers.get(b"host", b"localhost"))),
         (400, not path.startswith("/") or "\x00" in path or not raw_path.isascii()),
         (404, path.startswith(("//", "/_", "/:", "/-"))),
