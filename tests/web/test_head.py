@@ -98,6 +98,16 @@ async def test_an_article_is_one_for_those_who_share_it(public: Site) -> None:
     assert meta(found, "og:type") == ["article"]
 
 
+async def test_the_first_page_says_how_the_site_is_searched(public: Site) -> None:
+    page = html.fromstring((await public.client.get("/")).text)
+    other = html.fromstring((await public.client.get("/sources")).text)
+    action = "//*[@itemtype='https://schema.org/WebSite']//*[@itemtype='https://schema.org/SearchAction']"
+
+    assert page.xpath(f"{action}/meta[@itemprop='target']/@content") == [f"{PUBLIC}/recherche?q={{q}}"]
+    assert other.xpath("//*[@itemtype='https://schema.org/WebSite']//*[@itemprop='name']/text()") == ["Veille ESS"]
+    assert not other.xpath(action)
+
+
 async def test_an_error_has_no_address_and_is_not_to_be_indexed(public: Site) -> None:
     page = html.fromstring((await public.client.get("/nulle-part")).text)
 
