@@ -24,20 +24,21 @@ CARD = Card(id=0, url="", title="", source="", published="", lang="fr", excerpt=
 
 
 def candidate(ident: int, title: str = "", *, overlap: float = 0.0, labels: dict[str, tuple[str, ...]] = BOTH,
-              places: tuple[str, ...] = (), words: tuple[str, ...] = ()) -> Near:  # fmt: skip
+              places: tuple[str, ...] = (), words: tuple[str, ...] = (), kind: str = "") -> Near:  # fmt: skip
     title = title or f"titre propre {ident} numéro{ident} mot{ident} chose{ident}"
     return Near(
-        card=replace(CARD, id=ident, title=title),
+        card=replace(CARD, id=ident, title=title, kind=kind),
         stems=stems_of(title),
         overlap=overlap,
         words=words,
         labels=labels,
+        mains=0,
         places=places,
     )
 
 
-def chosen(*candidates: Near, places: tuple[str, ...] = (), titles: tuple[str, ...] = ("Le titre",)) -> Beside:
-    return beside(candidates, titles, places, SHOWN)
+def chosen(*candidates: Near, places: tuple[str, ...] = (), copies: tuple[str, ...] = (), kind: str = "") -> Beside:
+    return beside(replace(CARD, title="Le titre", kind=kind), candidates, copies, places, SHOWN)
 
 
 def ids(shown: Beside) -> tuple[list[int], list[int]]:
@@ -57,7 +58,7 @@ def test_titles_with_the_same_words_are_the_same_article() -> None:
     twice = [candidate(1, "Épicerie solidaire à Brest"), candidate(2, "À Brest, épiceries solidaires")]
 
     assert ids(chosen(*twice)) == ([1], [])
-    assert ids(chosen(*twice, titles=("Autre titre", "Épicerie solidaire : à Brest"))) == ([], [])
+    assert ids(chosen(*twice, copies=("Épicerie solidaire : à Brest",))) == ([], [])
 
 
 def test_a_shared_theme_alone_is_not_near_enough() -> None:
@@ -65,7 +66,8 @@ def test_a_shared_theme_alone_is_not_near_enough() -> None:
 
     assert ids(chosen(candidate(1, labels=theme, places=("R53",)))) == ([], [])
     assert ids(chosen(candidate(1, labels=theme, overlap=0.3))) == ([1], [])
-    assert ids(chosen(candidate(1, labels=theme, overlap=0.3, places=("R53",)))) == ([], [1])
+    assert ids(chosen(candidate(1, labels=theme, overlap=0.3, places=("R53",)))) == ([1], [])
+    assert ids(chosen(candidate(1, labels=theme, words=("épicerie", "vrac"), places=("R53",)))) == ([], [1])
 
 
 def test_it_is_said_why_in_a_few_words() -> None:
@@ -104,6 +106,14 @@ def test_one_article_for_each_territory_comes_first() -> None:
     several = [candidate(n, places=("R53" if n < 6 else "R76",)) for n in range(1, 8)]
 
     assert ids(chosen(*several, places=("R11",)))[1] == [1, 6, 2, 3, 4]
+
+
+def test_only_what_was_done_is_shown_as_tried_and_what_tells_how_comes_first() -> None:
+    kinds = ("evenement", "vie-des-reseaux", "texte-officiel", "appel-a-projets", "actualite", "initiative")
+    told = [candidate(n, places=("R53",), kind=kind) for n, kind in enumerate(kinds, 1)]
+
+    assert ids(chosen(*told))[1] == [6, 5]
+    assert ids(chosen(*told, kind="appel-a-projets"))[1] == [6, 4, 5]
 
 
 def test_territories_are_named_with_the_departement_or_region_around() -> None:

@@ -7,7 +7,7 @@ same words.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from veille.i18n import _
+from veille.i18n import _, ngettext
 from veille.web.queries.catalogue import Catalogue, Label
 from veille.web.queries.lists import Card
 from veille.web.queries.similar import Near, stems_of
@@ -18,8 +18,15 @@ NEAR_ENOUGH = 0.5
 SAME_WORDS = 0.8
 """Share of words in common (Jaccard) from which two titles say the same."""
 _WORDS_TOLD = 3
-_WORDS_OF_THEME = 0.2
-"""Share of words without which the same theme alone is not the same initiative."""
+_WORDS_OF_THEME = 2
+"""Telling words in common without which the same theme alone is not the same initiative."""
+_MIN_OVERLAP = 0.2
+"""Share of the title from which common words are told."""
+_CALL = "appel-a-projets"
+_NOT_TRIED = frozenset({"evenement", "vie-des-reseaux", "texte-officiel", "tribune-analyse", _CALL})
+"""Kinds of articles that tell of nothing done yet; calls are shown beside calls only."""
+_TOLD_IN_FULL = {"initiative": 0.2, "dispositif": 0.1}
+"""What kinds that tell how it was done add to the score of an article from elsewhere."""
 _REGIONS = ("region", "collectivite")
 _LOCAL = ("departement", "epci", "commune", "arrondissement", *_REGIONS)
 
@@ -44,15 +51,20 @@ class Beside:
     elsewhere: tuple[Shown, ...] = ()
 
 
-def beside(candidates: Sequence[Near], titles: Iterable[str], places: Sequence[str], shown: Catalogue) -> Beside:
+def beside(
+    card: Card, candidates: Sequence[Near], copies: Iterable[str], places: Sequence[str], shown: Catalogue
+) -> Beside:
     """Choose from candidates, best first.
 
-    titles: those that the article and its copies go by; places: codes of the
+    copies: titles that the article goes by elsewhere; places: codes of the
     territories that it names.
     """
-    seen = [stems_of(title) for title in titles]
+    seen = [stems_of(title) for title in (card.title, *copies)]
     territories = shown.axes.get("territoire", {})
-    elsewhere = _elsewhere(candidates, seen, _Here(places, territories), shown)
+    refused = _NOT_TRIED - {_CALL} if card.kind == _CALL else _NOT_TRIED
+    tried = [one for one in candidates if one.card.kind not in refused and _is_alike(one)]
+    tried.sort(key=lambda one: one.score + _TOLD_IN_FULL.get(one.card.kind, 0.0), reverse=True)
+    elsewhere = _elsewhere(tried, seen, _Here(places, territories), shown)
     similar: list[Shown] = []
     for one in candidates:
         if len(similar) < SHOWN and one.score >= NEAR_ENOUGH and _is_new(one, seen):
@@ -64,7 +76,7 @@ def _elsewhere(
     candidates: Sequence[Near], seen: list[frozenset[str]], here: "_Here", shown: Catalogue
 ) -> tuple[Shown, ...]:
     """Return articles of other territories, one for each territory while there are enough of them."""
-    fitting = [(one, code) for one in candidates if _is_alike(one) and (code := here.other(one.places))]
+    fitting = [(one, code) for one in candidates if (code := here.other(one.places))]
     first = {here.around(code): number for number, (_one, code) in reversed(list(enumerate(fitting)))}
     order = sorted(range(len(fitting)), key=lambda number: (first[here.around(fitting[number][1])] != number, number))
     chosen: list[Shown] = []
@@ -76,7 +88,7 @@ def _elsewhere(
 
 def _is_alike(one: Near) -> bool:
     """Say whether it may be the same initiative: theme and sector, or theme and words."""
-    return "theme" in one.labels and ("secteur" in one.labels or one.overlap >= _WORDS_OF_THEME)
+    return "theme" in one.labels and ("secteur" in one.labels or len(one.words) >= _WORDS_OF_THEME)
 
 
 def _is_new(one: Near, seen: list[frozenset[str]]) -> bool:
@@ -99,8 +111,9 @@ def _why(one: Near, shown: Catalogue) -> str:
         said.append(_("même secteur : {name}").format(name=shown.name("secteur", one.labels["secteur"][0])))
     if "structure" in one.labels:
         said.append(_("même structure"))
-    if one.words and one.overlap >= _WORDS_OF_THEME:
-        said.append(_("mots communs : {words}").format(words=", ".join(one.words[:_WORDS_TOLD])))
+    if one.words and one.overlap >= _MIN_OVERLAP:
+        told = one.words[:_WORDS_TOLD]
+        said.append(ngettext("mot commun : {words}", "mots communs : {words}", len(told)).format(words=", ".join(told)))
     return " ; ".join(said)
 
 

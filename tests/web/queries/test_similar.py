@@ -3,11 +3,13 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.support.neighbours import Told, build
+from veille.web.queries.lists import cards
 from veille.web.queries.similar import Near, near
 from veille.web.reader import connect
 
@@ -17,8 +19,7 @@ LABELS = {"themes": ("financement",), "sectors": ("habitat",)}
 
 def nearest(path: Path, ident: int = 1) -> list[Near]:
     with closing(connect(path)) as db:
-        title = db.execute("select titre from articles where id = ?", (ident,)).fetchone()[0]
-        return list(near(db, ident, title))
+        return list(near(db, cards(db, [ident])[0]))
 
 
 def test_rare_words_of_the_title_weigh_more_than_common_ones(tmp_path: Path) -> None:
@@ -110,7 +111,7 @@ def traced(veille_db: Path) -> Iterator[tuple[sqlite3.Connection, list[str]]]:
 
 def test_no_statement_reads_or_sorts_all_articles(traced: tuple[sqlite3.Connection, list[str]]) -> None:
     conn, seen = traced
-    assert near(conn, 1, "Le conseil régional adopte sa feuille de route")
+    assert near(conn, cards(conn, [1])[0])
     conn.set_trace_callback(None)
     plans = {
         sql: [row["detail"] for row in conn.execute(f"explain query plan {sql}")]
@@ -129,6 +130,6 @@ def test_no_statement_reads_or_sorts_all_articles(traced: tuple[sqlite3.Connecti
 
 def test_work_is_bounded_whatever_the_title(traced: tuple[sqlite3.Connection, list[str]]) -> None:
     conn, seen = traced
-    near(conn, 1, " ".join(f"mot{number}" for number in range(500)))
+    near(conn, replace(cards(conn, [1])[0], title=" ".join(f"mot{number}" for number in range(500))))
 
     assert len([sql for sql in seen if "match" in sql]) <= 14

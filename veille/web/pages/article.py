@@ -36,7 +36,7 @@ async def article(site: "Site", request: Any, shown: Catalogue) -> Response:
 
     def read(conn: Any) -> tuple[Detail, tuple[Near, ...]] | int | None:
         found = find_article(conn, ident)
-        return (found, near(conn, ident, found.card.title)) if found else head_of(conn, ident)
+        return (found, near(conn, found.card)) if found else head_of(conn, ident)
 
     found = await site.reader.read(read)
     if not isinstance(found, tuple):
@@ -73,7 +73,7 @@ async def _instead(site: "Site", request: Any, head: int | None, ending: str = "
 def _context(site: "Site", request: Any, shown: Catalogue, found: Detail, around: tuple[Near, ...]) -> dict[str, Any]:
     cited = _cited(site, request, shown, found.card, found.author)
     call, event = found.facts.call, found.facts.event
-    titles = (found.card.title, *(other.title for other in found.elsewhere))
+    places = [one.code for one in found.facts.territories]
     return {
         "shown": shown,
         "article": found,
@@ -83,7 +83,7 @@ def _context(site: "Site", request: Any, shown: Catalogue, found: Detail, around
         "state": call_state(call.told, site.today) if call else "",
         "badges": call_badges(call.told, site.today) if call else (),
         "is_over": event is not None and _last_day(event) < site.today.isoformat(),
-        "beside": beside(around, titles, [one.code for one in found.facts.territories], shown),
+        "beside": beside(found.card, around, [other.title for other in found.elsewhere], places, shown),
         "cited": cited,
         "reference": plain(cited),
         "bibtex": bibtex(cited),

@@ -42,6 +42,8 @@ _SAY_NOTHING = frozenset(_EMPTY.split())
 _AXES = ("theme", "secteur", "structure")
 _SHARED = {"theme": 0.25, "secteur": 0.3, "structure": 0.2}
 """What a shared label adds to the share of words in common (0 to 1)."""
+_MAIN = 0.1
+"""What it adds when it is the main theme, or the main sector, of both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +59,15 @@ class Near:
     """The telling ones that it shares, as the article itself writes them, rarest first."""
     labels: Mapping[str, tuple[str, ...]]
     """Those it shares: axis (theme, secteur, structure), values."""
+    mains: int
+    """How many of theme and sector are the main ones of both."""
     places: tuple[str, ...]
     """Codes of the territories it names, surest first."""
 
     @property
     def score(self) -> float:
         """How near it is: the share of words and what the labels add."""
-        return _score(self.overlap, self.labels)
+        return _score(self.overlap, self.labels) + _MAIN * self.mains
 
 
 @dataclass(slots=True)
@@ -79,13 +83,13 @@ class _Title:
         return shared / total if total else 0.0
 
 
-def near(conn: sqlite3.Connection, ident: int, title: str) -> tuple[Near, ...]:
+def near(conn: sqlite3.Connection, card: Card) -> tuple[Near, ...]:
     """Return the articles nearest to one, best first; never itself, nor one that tells of the same call."""
-    looked = _title(title)
+    looked = _title(card.title)
     found = _by_words(conn, looked)
-    codes = _codes(conn, ident)
+    codes = _codes(conn, card.id)
     ids = {number for numbers in found.values() for number in numbers} | set(_by_labels(conn, codes))
-    ids -= {ident, *_same_call(conn, ident)}
+    ids -= {card.id, *_same_call(conn, card.id)}
     shared = _shared_labels(conn, ids, codes)
     stems: dict[int, set[str]] = {number: set() for number in ids}
     for stem, numbers in found.items():
@@ -95,7 +99,9 @@ def near(conn: sqlite3.Connection, ident: int, title: str) -> tuple[Near, ...]:
     rough = {number: _score(looked.overlap(stems[number]), shared.get(number, {})) for number in ids}
     best = _best(rough, shared)
     places = _places(conn, best)
-    weighed = [_weigh(card, looked, shared.get(card.id, {}), places.get(card.id, ())) for card in cards(conn, best)]
+    weighed = [
+        _weigh(other, card, looked, shared.get(other.id, {}), places.get(other.id, ())) for other in cards(conn, best)
+    ]
     return tuple(sorted(weighed, key=lambda one: (-one.score, -one.card.id)))
 
 
@@ -196,16 +202,19 @@ def _places(conn: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[str
     return found
 
 
-def _weigh(card: Card, title: _Title, labels: Mapping[str, tuple[str, ...]], places: tuple[str, ...]) -> Near:
-    stems = stems_of(card.title)
+def _weigh(
+    other: Card, card: Card, title: _Title, labels: Mapping[str, tuple[str, ...]], places: tuple[str, ...]
+) -> Near:
+    stems = stems_of(other.title)
     telling = [stem for stem in stems if title.weights.get(stem, 0.0) >= TELLING]
     telling.sort(key=lambda stem: (-title.weights[stem], stem))
     return Near(
-        card=card,
+        card=other,
         stems=stems,
         overlap=title.overlap(stems),
         words=tuple(title.words[stem] for stem in telling),
         labels=labels,
+        mains=(card.theme != "" and card.theme == other.theme) + (card.sector != "" and card.sector == other.sector),
         places=places,
     )
 
