@@ -34,7 +34,7 @@ async def test_every_source_is_there_with_its_state_in_words(site: Site) -> None
     page = await page_of(site, "/sources")
 
     assert len(page.xpath("//tbody/tr")) == len(publicdb.SOURCES)
-    assert texts(page, "//span[contains(@class, 'bad')]") == ["en panne, lue pour la dernière fois le 21 novembre 2026"]
+    assert texts(page, "//span[contains(@class, 'bad')]") == ["en panne depuis le 21 novembre 2026"]
     assert "fonctionne" in texts(page, "//td//span[@class='state']")
     assert page.xpath("//p[@class='lead']/a/@href") == ["/proposer"]
 
@@ -44,7 +44,7 @@ def test_a_source_in_trouble_says_since_when(state: str) -> None:
     known = line(SourceRow(id="a", name="A", state=state, last_success="2026-11-03T05:00:00Z"))
     never = line(SourceRow(id="a", name="A", state=state))
 
-    assert known.state.endswith("lue pour la dernière fois le 3\u00a0novembre 2026")
+    assert known.state.endswith("depuis le 3\u00a0novembre 2026")
     assert never.state.endswith("jamais lue encore")
     assert known.is_bad
     assert never.is_bad

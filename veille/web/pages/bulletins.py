@@ -13,10 +13,10 @@ from datasette import Response
 
 from veille.web.queries import Card, Catalogue
 from veille.web.queries.ahead import CallsAhead, EventsAhead
-from veille.web.queries.bulletins import Neighbours, neighbours, week_counts, week_rows, years
+from veille.web.queries.bulletins import Neighbours, WeekRows, neighbours, week_counts, week_rows, years
 from veille.web.queries.lists import cards
 from veille.web.rendering import error, own_page, page
-from veille.web.selection import Candidate, Selection
+from veille.web.selection import Selection
 from veille.web.weeks import Week
 
 if TYPE_CHECKING:
@@ -37,7 +37,9 @@ class ThemeBlock:
 
     theme: str
     cards: tuple[Card, ...]
+    """Of which it is the main theme."""
     total: int
+    """Articles of the week that have it, as the search counts them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,9 @@ def overview(conn: sqlite3.Connection, week: Week) -> Overview:
     chosen = Selection(_PER_SOURCE)
     studies = [one for one in rows.articles if one.kind == "etude-rapport"]
     shown_studies = chosen.take(studies, _STUDIES)
-    themes, others = _themes(conn, rows.articles, chosen)
+    themes = _themes(conn, rows, chosen)
+    named = {block.theme for block in themes}
+    others = [(theme, count) for theme, count in rows.theme_counts.items() if theme not in named]
     counts = week_counts(conn, week.previous.monday, week.sunday)
     return Overview(
         week=week,
@@ -120,7 +124,7 @@ def overview(conn: sqlite3.Connection, week: Week) -> Overview:
         total_before=counts.get(week.previous, 0),
         source_count=len({one.source for one in rows.articles}),
         themes=themes,
-        others=others,
+        others=tuple(sorted(others, key=lambda pair: (-pair[1], pair[0]))),
         studies=cards(conn, [one.id for one in shown_studies]),
         study_total=len(studies),
         new_calls=rows.new_calls,
@@ -130,17 +134,14 @@ def overview(conn: sqlite3.Connection, week: Week) -> Overview:
     )
 
 
-def _themes(
-    conn: sqlite3.Connection, articles: tuple[Candidate, ...], chosen: Selection
-) -> tuple[tuple[ThemeBlock, ...], tuple[tuple[str, int], ...]]:
-    """Return the largest themes with their articles, and the others with their number of articles."""
-    told = [one for one in articles if one.theme and one.kind not in _APART]
-    counts = Counter(one.theme for one in told)
-    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+def _themes(conn: sqlite3.Connection, rows: WeekRows, chosen: Selection) -> tuple[ThemeBlock, ...]:
+    """Return the themes that are the main one of most articles, with a few of those."""
+    told = [one for one in rows.articles if one.theme and one.kind not in _APART]
+    ranked = sorted(Counter(one.theme for one in told).items(), key=lambda pair: (-pair[1], pair[0]))
     blocks = []
-    for theme, total in ranked[:_THEMES]:
+    for theme, _count in ranked[:_THEMES]:
         taken = chosen.take((one for one in told if one.theme == theme), _A_THEME)
         if taken:
-            blocks.append(ThemeBlock(theme=theme, cards=cards(conn, [one.id for one in taken]), total=total))
-    named = {block.theme for block in blocks}
-    return tuple(blocks), tuple(pair for pair in ranked if pair[0] not in named)
+            found = cards(conn, [one.id for one in taken])
+            blocks.append(ThemeBlock(theme=theme, cards=found, total=rows.theme_counts.get(theme, len(found))))
+    return tuple(blocks)

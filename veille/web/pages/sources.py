@@ -155,7 +155,7 @@ def line(source: SourceRow) -> Line:
     told = _SINCE.get(source.state, source.state)
     failing = standing(source) == FAILS
     if failing and source.last_success:
-        told = _("{state}, lue pour la dernière fois le {day}").format(
+        told = _("{state} depuis le {day}").format(
             state=told, day=french.day(source.last_success[:10], weekday=False)
         )
     elif failing:

@@ -20,11 +20,17 @@ class WeekRows:
     """All that was read for one overview."""
 
     articles: tuple[Candidate, ...]
+    theme_counts: dict[str, int]
+    """Articles of the week by theme, as the search counts them: an article has several themes."""
     new_calls: CallsAhead
     closing: CallsAhead
     """Calls that close in the week after."""
     events: EventsAhead
     """Events of the week after."""
+
+
+THEME_COUNTS = """select s.id, count(*) from themes s
+    cross join articles_themes l on l.theme_id = s.id and l.publie_le between ? and ? group by s.id"""
 
 
 def week_counts(conn: sqlite3.Connection, first: date, last: date) -> dict[Week, int]:
@@ -79,6 +85,7 @@ def week_rows(conn: sqlite3.Connection, week: Week) -> WeekRows:
     after = week.next
     return WeekRows(
         articles=candidates(conn, week.monday, week.sunday, _ARTICLES),
+        theme_counts=dict(conn.execute(THEME_COUNTS, (week.monday.isoformat(), week.sunday.isoformat())).fetchall()),
         new_calls=_new_calls(conn, week),
         closing=closing_calls(conn, after.monday, after.sunday, _CALLS),
         events=coming_events(conn, after.monday, after.sunday, _EVENTS),
