@@ -105,6 +105,16 @@ async def test_a_wrong_tag_is_reported_beside_the_tags(site: Site) -> None:
     assert page.xpath("//section[@aria-labelledby='etiquettes']//a[@href='/signaler?article=5']")
 
 
+async def test_an_article_without_any_tag_says_so(tmp_path: Path) -> None:
+    links = [f"delete from articles_{table} where article_id = 4" for table, _axis in publicdb.AXES]
+    with changed(tmp_path, *links, "update articles set genre = null where id = 4") as site:
+        page = await shown(site, "/article/4")
+
+    tags = page.xpath("//section[@aria-labelledby='etiquettes']")[0]
+    assert not tags.xpath(".//dl")
+    assert "Aucune étiquette n’est assez sûre" in said(tags)
+
+
 async def test_many_territories_are_told_without_filling_the_page(tmp_path: Path) -> None:
     rows = ", ".join(
         f"(5, 'T{n}', 0.{99 - n}, 'machine', '[[\"ici\", 0]]', '2026-11-01', 'zone', 1)" for n in range(30)
@@ -144,8 +154,8 @@ async def test_what_is_near_says_why_and_what_other_territories_tried_says_where
 
     near = page.xpath("//section[@aria-labelledby='proches']")[0]
     elsewhere = page.xpath("//section[@aria-labelledby='ailleurs']")[0]
-    assert near.xpath(".//a/@href") == ["/article/4", "/article/3"]
-    assert near.xpath(".//a/@lang") == ["en"]
+    assert near.xpath(".//li/a/@href") == ["/article/4", "/article/3"]
+    assert near.xpath(".//li/a/@lang") == ["en"]
     assert elsewhere.xpath(".//a/@href") == ["/territoire/29019", "/article/2", "/territoire/R76", "/article/5"]
     assert texts(elsewhere, ".//p[@class='place']") == ["Brest (Finistère)", "Occitanie"]
     assert texts(elsewhere, ".//span[@class='because']") == [
