@@ -30,6 +30,7 @@ PAGES = {
     "source": "/source/coop-nord",
     "sources": "/sources",
     "a-propos": "/a-propos",
+    "donnees-ouvertes": "/api",
     "mentions": "/mentions-legales",
     "donnees": "/veille",
     "table": "/veille/articles?_facet=genre&langue=fr",

@@ -55,6 +55,7 @@ PAGES = {
     "études à corriger": "etudes?q=-x&theme=rien",
     "sources": "sources",
     "à propos": "a-propos",
+    "données ouvertes": "api",
     "mentions": "mentions-legales",
     "données personnelles": "donnees-personnelles",
     "accessibilité": "accessibilite",
