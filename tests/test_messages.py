@@ -27,7 +27,7 @@ ADDRESSES = (
     "/recherche?q=-x&du=32&theme=%CF%89", "/recherche?langue=en&page=2", "/article/1", "/article/3", "/article/5",
     "/article/40", "/theme/financement", "/secteur/habitat", "/territoire/R11", "/territoire/93066", "/territoire/FR",
     "/source/coop-nord", "/structure/reseau-tisse", "/themes", "/territoires", "/structures", "/sources", "/etudes",
-    "/bulletins", "/bulletins/2026-W47", "/appels", "/appels?etat=clos", "/appels?territoire=R11", "/appel/1",
+    "/bulletins", "/bulletins/2026-s47", "/appels", "/appels?etat=clos", "/appels?territoire=R11", "/appel/1",
     "/appel/9", "/appel/7", "/agenda", "/agenda?territoire=R32", "/proposer", "/signaler", "/signaler?article=1",
     "/proposer?merci=1", "/proposer?merci=1&article=5", "/signaler?merci=1&article=5",
     "/suivre?liste=recherche&theme=financement", "/api", "/a-propos", "/mentions-legales", "/donnees-personnelles",
@@ -37,7 +37,7 @@ _ENDLESS = "with+recursive+id(id)+as+(select+1+union+all+select+id%2B1+from+id)"
 RAW = (
     "/veille",
     "/veille/articles?_facet=genre&revision=1&titre__contains=%CF%89&_sort=id&_where=id%3C40",
-    "/veille/articles?_facet_date=publie_le&_facet_array=genre_indices&_facet=langue&_facet_size=1&revision=1",
+    "/veille/articles?_facet_date=publie_le&_facet_array=genre_indices&_facet=revision&_facet_size=1&revision=1",
     "/veille/articles/1",
     "/veille/appels/1",
     "/veille/territoires/R11",
@@ -52,6 +52,8 @@ RAW = (
     "/veille/rien",
     "/veille/articles?_sort=rien",
 )  # fmt: skip
+REFUSED = {"/nulle-part", "/recherche?q=-x&du=32&theme=%CF%89", RAW[-5], *RAW[-3:]}
+"""Among them, those whose page is that of an error."""
 NAMES = re.compile(
     r"https?://\S*|Atom|JSON Feed|JSON|CSV|SQL(ite)?|SHA-256|BibTeX|iCalendar|RSS|OPML|ESS"
     r"|Thunderbird|Outlook|Google Agenda|Nextcloud|[a-z-]+(\.[a-z-]+)+|\b[RD]?\d\w*|\bSELECT\b"
@@ -98,8 +100,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         env=environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
-    pages: dict[str, str] = json.loads(done.stdout)
-    return pages
+    replies: dict[str, tuple[int, str]] = json.loads(done.stdout)
+    lost = {address for address, (status, _text) in replies.items() if status != 200}
+    assert lost == REFUSED
+    return {address: text for address, (_status, text) in replies.items()}
 
 
 def unwrapped(text: str) -> list[str]:

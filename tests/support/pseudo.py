@@ -58,14 +58,15 @@ def in_greek(path: Path) -> None:
         db.execute("update evenements set preuves = '{}'")
 
 
-async def pages(folder: Path, addresses: list[str]) -> dict[str, str]:
-    """Return the body of each page of a site in Greek."""
+async def pages(folder: Path, addresses: list[str]) -> dict[str, tuple[int, str]]:
+    """Return status and body of each page of a site in Greek."""
     path = publicdb.build(folder / "veille.db")
     in_greek(path)
     names = ("title", "publisher", "director", "hosting", "contact")
     settings = replace(LEGAL, **{name: greek(getattr(LEGAL, name)) for name in names})
     site = web.build(path, settings, now=lambda: NOW)
-    found = {address: (await site.client.get(address)).text for address in addresses}
+    replies = {address: await site.client.get(address) for address in addresses}
+    found = {address: (reply.status_code, reply.text) for address, reply in replies.items()}
     site.close()
     return found
 
