@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, quote_from_bytes, urlencode, urljoin, urlsplit
 from xml.etree import ElementTree
 
+import lxml.html
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -92,6 +93,8 @@ def test_every_link_of_the_site_leads_somewhere(known: Known) -> None:
     assert {"q", "theme", "page"} <= set(known.names)
 
 
+_CODE = re.compile(r"[\x00-\x20]*(javascript|vbscript|data):(?!,)", re.I)
+_LINKING = ("href", "src", "action", "formaction", "cite", "poster", "background")
 NUMBERS = (
     "", " ", "0", "-1", "1", "10000", "1e9", "9" * 400, "1.5", "0x10", "NaN", "٣", "²", "true", "null", "[]", "{}",
 )  # fmt: skip
@@ -209,9 +212,7 @@ def judge(request: Request, reply: Reply) -> None:
         page = reply.text
         assert '<html lang="fr">' in page, shown
         assert "<h1" in page, shown
-        assert "<script" not in page.lower(), shown
-        assert not re.search(r"<[^>]* on\w+=", page), shown
-        assert not re.search(r'(?:href|src|action)="\s*(?:javascript|data):', page, re.I), shown
+        assert _active(page) == [], shown
         assert not LEAK.search(page), shown
     elif reply.kind.endswith("json"):
         json.loads(reply.body)
@@ -220,6 +221,16 @@ def judge(request: Request, reply: Reply) -> None:
     elif reply.kind == "text/calendar":
         assert all(len(line) <= 75 for line in reply.body.split(b"\r\n")), shown
         assert b"\n" not in reply.body.replace(b"\r\n", b""), shown
+
+
+def _active(page: str) -> list[str]:
+    """Return what in a page would run: scripts, event attributes, links that are code."""
+    found = []
+    for element in lxml.html.document_fromstring(page).iter("*"):
+        found += [str(element.tag)] if element.tag in ("script", "iframe", "object", "embed") else []
+        found += [name for name in element.attrib if name.startswith("on")]
+        found += [element.get(name) for name in _LINKING if _CODE.match(element.get(name, ""))]
+    return found
 
 
 def fuzz(asker: Asker, known: Known, examples: int) -> None:
