@@ -9,9 +9,9 @@ import json
 import re
 import sqlite3
 import struct
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from math import log
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from math import fsum, log
 
 from veille.text import fold, stem_words, words
 from veille.web.queries.lists import Card, cards
@@ -67,40 +67,34 @@ class Near:
     @property
     def score(self) -> float:
         """How near it is: the share of words and what the labels add."""
-        return _score(self.overlap, self.labels) + _MAIN * self.mains
+        return self.overlap + fsum(_SHARED[axis] for axis in self.labels) + _MAIN * self.mains
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Title:
-    """A title as its stems, with a word for each and how telling it is."""
+    """A title as its stems."""
 
-    words: dict[str, str]
-    weights: dict[str, float] = field(default_factory=dict)
+    words: Mapping[str, str]
+    """Each as it is written."""
+    weights: Mapping[str, float]
+    """How telling each is; those that no other title has are left out."""
 
-    def overlap(self, stems: Iterable[str]) -> float:
-        total = sum(weight**2 for weight in self.weights.values())
-        shared = sum(self.weights.get(stem, 0.0) ** 2 for stem in set(stems))
-        return shared / total if total else 0.0
+    def share(self, stem: str) -> float:
+        """Return how much of the title a stem is."""
+        return self.weights.get(stem, 0.0) ** 2 / (fsum(weight**2 for weight in self.weights.values()) or 1.0)
 
 
 def near(conn: sqlite3.Connection, card: Card) -> tuple[Near, ...]:
     """Return the articles nearest to one, best first; never itself, nor one that tells of the same call."""
-    looked = _title(card.title)
-    found = _by_words(conn, looked)
+    written = _written(card.title)
+    found = {stem: _ask(conn, f'titre : "{stem}"', PER_WORD) for stem in written}
+    title = _Title(written, _weights(conn, found))
     codes = _codes(conn, card.id)
-    ids = {number for numbers in found.values() for number in numbers} | set(_by_labels(conn, codes))
-    ids -= {card.id, *_same_call(conn, card.id)}
-    shared = _shared_labels(conn, ids, codes)
-    stems: dict[int, set[str]] = {number: set() for number in ids}
-    for stem, numbers in found.items():
-        for number in numbers:
-            if number in stems:
-                stems[number].add(stem)
-    rough = {number: _score(looked.overlap(stems[number]), shared.get(number, {})) for number in ids}
-    best = _best(rough, shared)
-    places = _places(conn, best)
+    labelled = _by_labels(conn, codes)
+    best = _best(title, found, labelled, {card.id, *_same_call(conn, card.id)})
+    shared, places = _shared_labels(conn, best, codes), _places(conn, best)
     weighed = [
-        _weigh(other, card, looked, shared.get(other.id, {}), places.get(other.id, ())) for other in cards(conn, best)
+        _weigh(other, card, title, shared.get(other.id, {}), places.get(other.id, ())) for other in cards(conn, best)
     ]
     return tuple(sorted(weighed, key=lambda one: (-one.score, -one.card.id)))
 
@@ -110,24 +104,25 @@ def stems_of(title: str) -> frozenset[str]:
     return frozenset(stem_words(words(title)))
 
 
-def _title(title: str) -> _Title:
+def _written(title: str) -> dict[str, str]:
+    """Return the stems of a title to look for, each as it is written there."""
     told = list(dict.fromkeys(word for word in words(title) if len(word) >= SHORTEST and word not in _SAY_NOTHING))
     chosen = set(sorted(told, key=len, reverse=True)[:WORDS])
     kept = [word for word in told if word in chosen]
     written = {fold(word): word for word in re.findall(r"\w+", title)}
-    return _Title({stem: written.get(word, word) for word, stem in zip(kept, stem_words(kept), strict=True)})
+    return {stem: written.get(word, word) for word, stem in zip(kept, stem_words(kept), strict=True)}
 
 
-def _by_words(conn: sqlite3.Connection, title: _Title) -> dict[str, list[int]]:
-    """Return, for each word of the title, the newest articles that have it in theirs; weigh the words."""
+def _weights(conn: sqlite3.Connection, found: Mapping[str, Sequence[int]]) -> dict[str, float]:
+    """Return how telling each stem is: the further back its newest articles reach, the rarer it is."""
     newest = conn.execute("select coalesce(max(id), 0) from articles").fetchone()[0]
-    found = {stem: _ask(conn, f'titre : "{stem}"', PER_WORD) for stem in title.words}
+    weights = {}
     for stem, numbers in found.items():
         # alone in its title, a word says nothing of the others
         if len(numbers) > 1:
             reach = newest - numbers[-1] + 1 if len(numbers) == PER_WORD else newest
-            title.weights[stem] = log(max(reach / len(numbers), 1.0))
-    return found
+            weights[stem] = log(max(reach / len(numbers), 1.0))
+    return weights
 
 
 def _codes(conn: sqlite3.Connection, ident: int) -> dict[int, tuple[str, str]]:
@@ -182,11 +177,16 @@ def _shared_labels(
     return found
 
 
-def _best(rough: Mapping[int, float], shared: Mapping[int, Mapping[str, object]]) -> list[int]:
-    """Return the best candidates of each sort: those of the same theme and sector are wanted for themselves."""
-    order = sorted(rough, key=lambda number: (-rough[number], -number))
-    same = [number for number in order if {"theme", "secteur"} <= shared.get(number, {}).keys()]
-    return list(dict.fromkeys([*order[:KEPT], *same[:KEPT]]))
+def _best(title: _Title, found: Mapping[str, Sequence[int]], labelled: Sequence[int], out: Set[int]) -> list[int]:
+    """Return the best candidates by what is known without reading them, and the best of those with the same labels."""
+    rough = dict.fromkeys(labelled, _SHARED["theme"] + _SHARED["secteur"])
+    for stem, numbers in found.items():
+        share = title.share(stem)
+        for number in numbers:
+            rough[number] = rough.get(number, 0.0) + share
+    order = sorted(rough.keys() - out, key=lambda number: (-rough[number], -number))
+    same = set(labelled)
+    return list(dict.fromkeys([*order[:KEPT], *[number for number in order if number in same][:KEPT]]))
 
 
 def _places(conn: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
@@ -211,16 +211,12 @@ def _weigh(
     return Near(
         card=other,
         stems=stems,
-        overlap=title.overlap(stems),
+        overlap=fsum(title.share(stem) for stem in stems & title.weights.keys()),
         words=tuple(title.words[stem] for stem in telling),
         labels=labels,
         mains=(card.theme != "" and card.theme == other.theme) + (card.sector != "" and card.sector == other.sector),
         places=places,
     )
-
-
-def _score(overlap: float, labels: Mapping[str, object]) -> float:
-    return overlap + sum(gain for axis, gain in _SHARED.items() if axis in labels)
 
 
 def _numbers(packed: bytes) -> tuple[int, ...]:
