@@ -109,6 +109,30 @@ async def test_open_calls_come_soonest_first_and_closed_ones_not_at_all(site: Si
         later.close()
 
 
+async def test_calls_not_open_yet_are_left_out_and_permanent_ones_come_last(tmp_path: Path) -> None:
+    path = publicdb.build(tmp_path / "veille.db")
+    told = asked(
+        path,
+        "select distinct l.appel_id from articles_appels l join articles_themes t using (article_id)"
+        " join articles a on a.id = l.article_id where t.theme_id = 'financement' and a.genre = 'appel-a-projets'"
+        " order by l.appel_id limit 3",
+    )
+    permanent, announced, opened = (row[0] for row in told)
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("update appels set date_ouverture = null, date_cloture = '2026-01-01', vagues = '[]', permanent = 0")
+        db.execute("update appels set date_cloture = null, permanent = 1 where id = ?", (permanent,))
+        db.execute("update appels set date_cloture = '2027-03-01' where id in (?, ?)", (announced, opened))
+        db.execute("update appels set date_ouverture = '2026-11-22' where id = ?", (announced,))
+        db.execute("update appels set date_ouverture = '2026-11-21T14:00' where id = ?", (opened,))
+    built = web.build(path, LEGAL, now=lambda: datetime(2026, 11, 21, 7, 30, tzinfo=UTC))
+    try:
+        page = await shown(built, "/theme/financement")
+    finally:
+        built.close()
+
+    assert page.xpath("//section[@aria-labelledby='appels']//li/a/@href") == [f"/appel/{opened}", f"/appel/{permanent}"]
+
+
 async def test_coming_events_and_studies_are_those_of_the_label(site: Site, veille_db: Path) -> None:
     page = await shown(site, "/theme/financement")
     events = page.xpath("//section[@aria-labelledby='agenda']//li/a/@href")

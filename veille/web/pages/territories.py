@@ -179,7 +179,8 @@ def _within(conn: sqlite3.Connection, place: Place) -> tuple[Counted, ...]:
     """Return what to list of a territory: of France and of its régions all that is there, else what articles tell."""
     known = france().regions
     if place.code == "FR":
-        return _all(conn, "region", {code: region.name for code, region in known.items()})
+        regions = sorted(known.values(), key=lambda one: fold(one.name))
+        return _all(conn, "region", {region.code: region.name for region in regions})
     if place.code in known and len(known[place.code].departements) > 1:
         return _all(conn, "departement", known[place.code].departements)
     # a région overseas has one département, which is itself

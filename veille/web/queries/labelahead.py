@@ -23,7 +23,9 @@ _LAST = "coalesce(json_extract(a.vagues, '$[#-1]'), a.date_cloture)"
 _CALLS = (
     f"select distinct a.id, case when a.date_cloture >= ?2 then a.date_cloture else {_LAST} end as suivante"  # noqa: S608
     " from json_each(?1) j cross join articles_appels l on l.article_id = j.value"
-    f" cross join appels a on a.id = l.appel_id where {_LAST} >= ?2 order by suivante, a.id limit ?3"
+    f" cross join appels a on a.id = l.appel_id where ({_LAST} >= ?2 or a.permanent)"
+    " and (a.date_ouverture is null or substr(a.date_ouverture, 1, 10) <= ?2)"
+    " order by suivante < ?2 or suivante is null, suivante, a.id limit ?3"
 )
 _EVENTS = (
     "select e.article_id from json_each(?1) j cross join evenements e on e.article_id = j.value"
@@ -40,7 +42,7 @@ class LabelAhead:
 
 
 def label_ahead(conn: sqlite3.Connection, axis: str, value: str, today: date) -> LabelAhead:
-    """Return what is coming that has one value of an axis, soonest first."""
+    """Return what is coming that has one value of an axis, soonest first; permanent calls after the others."""
     calls = conn.execute(_CALLS, (_newest(conn, axis, value, CALL), today.isoformat(), CALLS))
     events = conn.execute(_EVENTS, (_newest(conn, axis, value, EVENT), today.isoformat(), EVENTS))
     return LabelAhead(
