@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.support.aids import faults
-from veille.web.outputs.aids import Aid, aids
+from veille.web.outputs.aids import COLUMNS, Aid, aid_row
+from veille.web.outputs.table import table
 
 FULL = Aid(
     uri="tag:veille.example,2026:appel/1",
@@ -29,8 +30,12 @@ BARE = replace(FULL, title="", description="", details=(), beneficiaries=(), has
                geography="", zones=(), opening="", closing="")  # fmt: skip
 
 
+def aids(*calls: Aid) -> bytes:
+    return table(COLUMNS, filter(None, map(aid_row, calls)))
+
+
 def rows(*calls: Aid) -> list[dict[str, str]]:
-    body = aids(calls)
+    body = aids(*calls)
     assert faults(body) == []
     return list(csv.DictReader(io.StringIO(body.decode(), newline="")))
 
@@ -122,6 +127,6 @@ def test_a_damaged_date_is_left_out(date: str) -> None:
 
 
 def test_the_check_itself_finds_faults() -> None:
-    body = aids([FULL]).replace(b"associations|professionnels", b"tout le monde").replace(b"2026-12-15T11", b"le 15")
+    body = aids(FULL).replace(b"associations|professionnels", b"tout le monde").replace(b"2026-12-15T11", b"le 15")
 
     assert len(faults(body)) == 2

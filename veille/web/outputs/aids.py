@@ -1,6 +1,6 @@
 """Calls as a table valid against schema-dispositif-aide 0.1.0 (Etalab, https://github.com/etalab/schema-dispositif-aide).
 
-The schema demands some columns that articles do not always tell. What is not known is said in words in `eligibilite`,
+Its rows are those of a CSV table (`table`). The schema demands some columns that articles do not always tell. What is not known is said in words in `eligibilite`,
 and the column holds what excludes nobody; so a reader sees what was read and what was not.
 """
 
@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime, time
 from veille.i18n import _
 from veille.models import PARIS
 from veille.web.outputs.feed import clean, link
-from veille.web.outputs.table import table
 
 COLUMNS = (
     "id", "titre", "promesse", "description", "eligibilite", "types_aides", "porteurs", "programmes_parents",
@@ -55,12 +54,10 @@ class Aid:
     changed: str
 
 
-def aids(calls: Iterable[Aid]) -> bytes:
-    """Return calls as CSV in UTF-8; those for countries only that the schema has no code for are left out."""
-    return table(COLUMNS, (_row(one) for one in calls if _geography(one)))
-
-
-def _row(aid: Aid) -> tuple[str, ...]:
+def aid_row(aid: Aid) -> tuple[str, ...]:
+    """Return a call as a row under COLUMNS; nothing when it is for countries only that the schema has no code for."""
+    if not _geography(aid):
+        return ()
     title = clean(aid.title) or _("Appel sans titre")
     description = _lines((aid.description, *aid.details)) or [title]
     funder = clean(aid.funder)
