@@ -26,8 +26,8 @@ FULL = Aid(
     closing="2026-12-15T12:00",
     changed="2026-11-21T06:00:00Z",
 )
-BARE = replace(FULL, title="", description="", details=(), beneficiaries=(), has_amount=False, funder="", url="", targets="",
-               geography="", zones=(), opening="", closing="")  # fmt: skip
+BARE = replace(FULL, title="", description="", details=(), beneficiaries=(), has_amount=False, funder="", url="",
+               targets="", geography="", zones=(), opening="", closing="")  # fmt: skip
 
 
 def aids(*calls: Aid) -> bytes:

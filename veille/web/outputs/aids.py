@@ -1,6 +1,6 @@
 """Calls as a table valid against schema-dispositif-aide 0.1.0 (Etalab, https://github.com/etalab/schema-dispositif-aide).
 
-Its rows are those of a CSV table (`table`). The schema demands some columns that articles do not always tell. What is not known is said in words in `eligibilite`,
+The schema demands some columns that articles do not always tell. What is not known is said in words in `eligibilite`,
 and the column holds what excludes nobody; so a reader sees what was read and what was not.
 """
 
