@@ -14,8 +14,8 @@ from veille.web.rendering import error
 if TYPE_CHECKING:
     from veille.web.site import Site
 
-_CHUNK = 1 << 18
-"""Bytes held for one visitor at a time."""
+_CHUNK = 1 << 16
+"""Bytes held for one visitor at a time; each piece must leave within `protocol.SENT_WITHIN`, so 2 KB/s will do."""
 _HEADERS = {"cache-control": "public, no-cache", "accept-ranges": "none", "x-robots-tag": "noindex"}
 
 
