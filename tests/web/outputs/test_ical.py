@@ -117,8 +117,8 @@ def test_a_beginning_that_is_no_date_is_refused(start: str) -> None:
 
 
 HOSTILE = (
-    "a\r\nBEGIN:VEVENT\r\nUID:faux\r\nEND:VEVENT", "a,b;c\\d\\n", "\x00\x07\x1b\x7f", "\u2028\u2029\x85", "\u202eésrevni\u202c",
-    "é" * 400, "👩‍👩‍👧" * 60, "\ud800", "END:VCALENDAR", '"; X="', "\\", "",
+    "a\r\nBEGIN:VEVENT\r\nUID:faux\r\nEND:VEVENT", "a,b;c\\d\\n", "\x00\x07\x1b\x7f", "\u2028\u2029\x85",
+    "\u202eésrevni\u202c", "é" * 400, "👩‍👩‍👧" * 60, "\ud800", "END:VCALENDAR", '"; X="', "\\", "",
 )  # fmt: skip
 
 
