@@ -175,7 +175,7 @@ def facets(page: html.HtmlElement) -> dict[str, dict[str, tuple[int, str]]]:
             " ".join(link.xpath("string(span[1])").split()): (int(link.xpath("string(span[2])")), link.get("href"))
             for link in section.xpath(".//a")
         }
-        for section in page.xpath("//nav[@class='search-facets']//section")
+        for section in page.xpath("//section[@class='search-facets']//section")
     }
 
 
