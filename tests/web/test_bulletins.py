@@ -179,6 +179,10 @@ async def test_years_are_by_their_own_address_and_years_without_article_are_not(
     assert texts(newest, "//nav[@class='years']//a[@aria-current]") == ["2026"]
     assert old.xpath("//ul[@class='weeks']//a/@href") == ["/bulletins/2020-s53"]
     assert wrong == [404] * 5
+    assert [page.xpath("string(//link[@rel='canonical']/@href)") for page in (newest, old)] == [
+        "/bulletins",
+        "/bulletins?annee=2020",
+    ]
 
 
 async def test_a_week_leads_to_its_neighbours_that_have_articles(site: Site) -> None:

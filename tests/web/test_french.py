@@ -84,3 +84,25 @@ def test_the_newest_two_days_have_names() -> None:
     assert french.relative_day("2026-11-21", today) == "aujourd’hui"
     assert french.relative_day("2026-11-20", today) == "hier"
     assert french.relative_day("2026-11-19", today) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("2026-11-21T12:00", "aujourd’hui"), ("2026-11-22", "demain"), ("2026-12-01", "dans 10 jours"), ("2026-11-20", ""),
+     ("bientôt", "")],
+)  # fmt: skip
+def test_coming_days_are_said_by_their_distance(value: str, said: str) -> None:
+    assert french.in_days(value, date(2026, 11, 21)) == said
+
+
+def test_the_present_year_goes_without_saying() -> None:
+    today = date(2026, 11, 21)
+
+    assert french.when_near("2026-11-24T17:00", today) == "mardi 24\u00a0novembre à 17\u00a0h"
+    assert french.when_near("2027-01-08", today) == "vendredi 8\u00a0janvier 2027"
+
+
+def test_thousands_stay_on_one_line_and_years_apart_from_words() -> None:
+    assert french.spaces("19 900 structures, 1 250 000 salariés en 2026") == (
+        "19\u202f900 structures, 1\u202f250\u202f000 salariés en 2026"
+    )
