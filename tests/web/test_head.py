@@ -22,7 +22,7 @@ PAGES = (
     "/veille", "/veille/articles", "/veille/articles/1", "/veille?sql=select+1",
 )  # fmt: skip
 TYPES = {"application/atom+xml", "application/feed+json", "application/json", "text/calendar", "text/csv",
-         "application/opensearchdescription+xml"}  # fmt: skip
+         "application/opensearchdescription+xml", "application/x-bibtex"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
