@@ -118,20 +118,19 @@ def shorten(text: str, length: int) -> str:
     return cut.rstrip(" ,;:.–—-«(") + "…"
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What opens a formula (OWASP, CSV injection); the last four are the full-width forms of the first four."""
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+"""What opens a formula (OWASP, CSV injection)."""
 
 
 def spreadsheet_safe(value: object) -> object:
     """Keep a spreadsheet from taking what a source wrote for a formula; numbers stay numbers.
 
-    Bytes become hexadecimal digits; lone surrogates, which UTF-8 cannot hold, are replaced.
+    Bytes become hexadecimal digits.
     """
     if isinstance(value, bytes):
         return value.hex()
-    if isinstance(value, str):
-        text = value.encode("utf-8", "replace").decode()
-        return f"'{text}" if text.startswith(_FORMULA) else text
+    if isinstance(value, str) and value[:1] in _FORMULA:
+        return f"'{value}"
     return value
 
 

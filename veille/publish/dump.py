@@ -189,7 +189,7 @@ def _append(plain: Path, out: IO[bytes]) -> None:
 
 
 def _write_csv(db: sqlite3.Connection, sql: str, out: IO[bytes]) -> None:
-    text = io.TextIOWrapper(out, encoding="utf-8", newline="")
+    text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
     found = db.execute(sql)
     table = csv.writer(text)
     table.writerow([column[0] for column in found.description])

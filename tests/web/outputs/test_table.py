@@ -5,7 +5,8 @@ import io
 
 import pytest
 
-from veille.web.outputs.table import harmless, table
+from veille.text import spreadsheet_safe
+from veille.web.outputs.table import table
 
 
 def test_a_table_is_read_back_as_it_was_written() -> None:
@@ -24,7 +25,7 @@ def test_no_cell_and_no_heading_is_taken_for_a_formula(opening: str) -> None:
 
 
 def test_numbers_stay_numbers_and_bytes_become_digits() -> None:
-    assert [harmless(value) for value in (-3, 2.5, None, b"\x00\xff")] == [-3, 2.5, None, "00ff"]
+    assert [spreadsheet_safe(value) for value in (-3, 2.5, None, b"\x00\xff")] == [-3, 2.5, None, "00ff"]
 
 
 def test_what_utf_8_cannot_hold_is_replaced() -> None:

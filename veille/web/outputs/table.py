@@ -5,26 +5,13 @@ import io
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
-"""What opens a formula (OWASP, CSV injection)."""
-
-
-def harmless(value: object) -> object:
-    """Keep a spreadsheet from taking what a source wrote for a formula; numbers stay numbers.
-
-    Bytes become hexadecimal digits.
-    """
-    if isinstance(value, bytes):
-        return value.hex()
-    if isinstance(value, str) and value[:1] in _FORMULA:
-        return f"'{value}"
-    return value
+from veille.text import spreadsheet_safe
 
 
 def lines(rows: Iterable[Sequence[object]]) -> str:
-    """Return rows as lines of CSV; every cell is made harmless."""
+    """Return rows as lines of CSV; no cell is taken for a formula."""
     text = io.StringIO()
-    csv.writer(text).writerows([harmless(value) for value in row] for row in rows)
+    csv.writer(text).writerows(map(spreadsheet_safe, row) for row in rows)
     return text.getvalue()
 
 
