@@ -234,3 +234,28 @@ async def test_a_label_without_any_article_has_a_page(tmp_path: Path) -> None:
             assert not page.xpath("//ul[@class='cards']")
     finally:
         built.close()
+
+
+@pytest.mark.parametrize(
+    ("written", "location"),
+    [
+        ("/theme/Financement", "/theme/financement"),
+        ("/theme/Financement%20et%20finance%20solidaire", "/theme/financement"),
+        ("/secteur/%C3%89nergie", "/secteur/energie"),
+        ("/source/Coop-Nord", "/source/coop-nord"),
+    ],
+)
+async def test_another_spelling_leads_to_the_page(site: Site, written: str, location: str) -> None:
+    reply = await site.client.get(written)
+
+    assert (reply.status_code, reply.headers["location"]) == (301, location)
+
+
+@pytest.mark.parametrize(
+    "address", ["/theme/financement", "/territoire/R11", "/source/coop-nord", "/structure/reseau-tisse"]
+)
+async def test_every_page_leads_up_to_its_list(site: Site, address: str) -> None:
+    page = await shown(site, address)
+    (up,) = page.xpath("//p[@class='eyebrow']/a/@href")
+
+    assert address in (await site.client.get(up)).text

@@ -115,7 +115,7 @@ async def test_a_territory_lists_what_concerns_it_and_what_lies_in_it(site: Site
         (count,) = db.execute("select count(*) from articles_territoires where territoire_id = 'D93'").fetchone()
 
     assert texts(page, "//header//p[@class='eyebrow']") == ["Département"]
-    assert page.xpath("//header//p[@class='lead']/a/@href") == ["/territoire/R11", "/territoire/FR"]
+    assert page.xpath("//header//p[@class='lead']//a/@href") == ["/territoire/R11", "/territoire/FR"]
     assert count > 0
     assert len(page.xpath("//ul[@class='cards']/li")) == min(count, 30)
     results = await shown(site, "/recherche?territoire=D93")
@@ -125,7 +125,7 @@ async def test_a_territory_lists_what_concerns_it_and_what_lies_in_it(site: Site
 async def test_a_commune_says_all_that_it_lies_in(site: Site) -> None:
     page = await shown(site, "/territoire/93066")
 
-    links = page.xpath("//header//p[@class='lead']/a/@href")
+    links = page.xpath("//header//p[@class='lead']//a/@href")
     assert links[-3:] == ["/territoire/D93", "/territoire/R11", "/territoire/FR"]
 
 

@@ -76,3 +76,12 @@ async def test_pages_end_and_what_is_no_page_is_not_found(site: Site) -> None:
     assert "Il n’y a pas d’autre structure." in after.text_content()
     for address in ("?page=0", "?page=x", "?page=101", "?page=-1", "?page=%C2%B2", "?famille=inconnue"):
         assert (await site.client.get(f"/structures{address}")).status_code == 404
+
+
+async def test_machines_read_what_is_known_of_it(site: Site) -> None:
+    page = await shown(site, "/structure/reseau-tisse")
+    (thing,) = page.xpath("//header[@itemtype='https://schema.org/Organization']")
+
+    assert texts(thing, ".//*[@itemprop='alternateName']") == ["RT", "Les Tisserands", "Tissé"]
+    assert thing.xpath(".//a[@itemprop='url']/@href") == ["https://tisse.example/"]
+    assert texts(thing, ".//*[@itemprop='parentOrganization']/*[@itemprop='name']") == ["Union tissée"]

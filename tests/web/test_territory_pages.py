@@ -124,7 +124,7 @@ async def test_a_territory_no_article_speaks_of_has_a_friendly_page(
     assert texts(page, "//p[@class='eyebrow']") == [kind]
     assert page.xpath("string(//h1)").startswith(name.partition(" ")[0])
     if above is not None:
-        links = [href.rpartition("/")[2] for href in page.xpath("//header//p[@class='lead']/a/@href")]
+        links = [href.rpartition("/")[2] for href in page.xpath("//header//p[@class='lead']//a/@href")]
         assert links == above
     assert "aucun article n’en parle pour le moment" in page.text_content()
     assert not page.xpath("//figure | //ul[@class='cards']")

@@ -4,11 +4,12 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from datasette import Response
 
 from veille.i18n import _
+from veille.phrases import key
 from veille.web.badges import call_badges, next_closing
 from veille.web.charts import MonthChart, month_chart, movement
 from veille.web.follow import Follow, follow
@@ -34,6 +35,16 @@ _FOLLOWED = {
     "territoire": _("Articles sur le territoire « {name} »"),
     "structure": _("Articles qui nomment « {name} »"),
 }
+_INDEXES = {
+    "theme": "/themes",
+    "secteur": "/themes",
+    "source": "/sources",
+    "territoire": "/territoires",
+    "structure": "/structures",
+}
+"""Where each kind is listed."""
+_THINGS = {"territoire": "AdministrativeArea", "structure": "Organization"}
+"""What they are in schema.org."""
 _LISTED = ("theme", "secteur", "territoire")
 """Axes that the lists of calls and of events can be filtered by."""
 _RELATED = (
@@ -72,6 +83,16 @@ class Subject:
     definition: str = ""
     apart: frozenset[str] = frozenset()
     """Ids of the same axis that go without saying beside it: what a territory lies in."""
+
+    @property
+    def index(self) -> str:
+        """Where all of its kind are listed."""
+        return _INDEXES[self.axis]
+
+    @property
+    def thing(self) -> str:
+        """What it is in schema.org, empty for what has no name there."""
+        return _THINGS.get(self.axis, "")
 
     @property
     def path(self) -> str:
@@ -151,7 +172,7 @@ async def axis_page(site: "Site", request: Any, shown: Catalogue) -> Response:
     axis, value = request.url_vars["axis"], unquote(request.url_vars["value"])
     label = shown.axes.get(axis, {}).get(value)
     if label is None:
-        return await error(site, 404, request)
+        return await _elsewhere(site, request, shown, axis, value)
     subject = Subject(axis=axis, id=value, name=label.name, eyebrow=KINDS[axis], definition=label.definition)
     told = await site.reader.read(lambda conn: told_of(conn, subject, site))
     return await page(site, request, "veille_axe.html", context(site, shown, subject, told))
@@ -160,13 +181,24 @@ async def axis_page(site: "Site", request: Any, shown: Catalogue) -> Response:
 @own_page
 async def source_page(site: "Site", request: Any, shown: Catalogue) -> Response:
     """Show a source: who publishes, how it is read, and its articles."""
-    source = shown.sources.get(unquote(request.url_vars["value"]))
+    value = unquote(request.url_vars["value"])
+    source = shown.sources.get(value)
     if source is None:
-        return await error(site, 404, request)
+        return await _elsewhere(site, request, shown, "source", value)
     subject = Subject(axis="source", id=source.id, name=source.name, eyebrow=KINDS["source"])
     told = await site.reader.read(lambda conn: told_of(conn, subject, site))
     extra = {"source": source, "state": STATES.get(source.state, "")}
     return await page(site, request, "veille_source.html", context(site, shown, subject, told) | extra)
+
+
+async def _elsewhere(site: "Site", request: Any, shown: Catalogue, axis: str, written: str) -> Response:
+    """Lead another spelling to its page: capitals, spaces, the name instead of the id."""
+    asked = key(written)
+    labels = shown.axes.get(axis, {}).values()
+    meant = [label.id for label in labels if asked and asked in (key(label.id), key(label.name))]
+    if len(meant) != 1:
+        return await error(site, 404, request)
+    return Response("", status=301, headers={"location": f"/{axis}/{quote(meant[0])}"})
 
 
 @own_page
