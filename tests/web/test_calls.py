@@ -201,9 +201,9 @@ async def test_words_are_looked_for_in_articles_that_tell_of_the_call(site: Site
 
     assert call(page, 21, veille_db) is not None
     assert texts(page, "//ul[@class='active-filters']//strong") == ["réemploi matériaux"]
-    assert (await shown(site, "/appels?q=introuvable")).xpath("//div[@class='empty']//a/@href")[0] == (
-        "/appels?q=introuvable&etat=tous"
-    )
+    assert (await shown(site, "/appels?q=introuvable")).xpath("//div[@class='empty']//a/@href") == [
+        "/appels?q=introuvable&etat=tous", "/recherche?q=introuvable&genre=appel-a-projets",
+    ]  # fmt: skip
 
 
 async def test_newest_calls_first_when_asked(site: Site) -> None:
@@ -231,6 +231,7 @@ async def test_what_is_wrong_with_an_address_is_said(site: Site, query: str) -> 
     page = await shown(site, f"/appels?{query}", 400)
 
     assert page.xpath("//ul[@class='problems']/li")
+    assert len(page.xpath("//select[@name='territoire']/option")) > 5
 
 
 async def test_beyond_the_last_page_one_is_led_back(site: Site) -> None:

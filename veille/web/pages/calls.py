@@ -14,10 +14,10 @@ from veille.web.badges import Badge, call_badges, is_doubtful, next_closing
 from veille.web.callfilters import CALL_STATES, CALLS, ListState
 from veille.web.follow import follow
 from veille.web.pages.asked import LISTS, arguments
-from veille.web.pages.paging import Choice, active, choices, page_links
+from veille.web.pages.paging import Choice, active, among_articles, choices, page_links
 from veille.web.queries import Catalogue
 from veille.web.queries.callrows import CallCard, call_page
-from veille.web.queries.calls import FoundCalls, find_calls
+from veille.web.queries.calls import KIND, FoundCalls, find_calls
 from veille.web.reach import zones
 from veille.web.rendering import error, own_page, page
 
@@ -59,6 +59,7 @@ async def calls(site: "Site", request: Any, shown: Catalogue) -> Response:
         "states": states(state, found.facets.get("etat", {})),
         "choices": choices(state, shown, found.facets),
         "active": active(state, shown),
+        "among_articles": among_articles(state, KIND),
         "pages": page_links(state, found.pages),
         "count": count(found, state),
         "follow": asked.followed,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from veille.i18n import _
 from veille.web import french
@@ -25,20 +26,30 @@ class Choice:
 
 
 def choices(state: ListState, shown: Catalogue, counts: Mapping[str, Mapping[str, int]]) -> dict[str, list[Choice]]:
-    """Return, by axis, the values that would find something, and the one chosen, in the order of the catalogue."""
+    """Return, by axis, the values that would find something, and the one chosen, in the order of the catalogue.
+
+    Where nothing was counted, because the address is to be corrected, all that articles have.
+    """
     return {
         axis: [
             Choice(
                 value=value,
                 name=label.name,
-                count=counts.get(axis, {}).get(value, 0),
+                count=counts[axis].get(value, 0) if axis in counts else None,
                 is_chosen=state.chosen.get(axis) == value,
             )
             for value, label in shown.axes[axis].items()
-            if counts.get(axis, {}).get(value) or state.chosen.get(axis) == value
+            if state.chosen.get(axis) == value
+            or (counts[axis].get(value) if axis in counts else label.count and label.is_offered)
         ]
         for axis in AXES
     }
+
+
+def among_articles(state: ListState, kind: str) -> str:
+    """Return the address that looks for the same among all articles of a kind."""
+    pairs = {"q": state.query.text, **state.chosen, "genre": kind}
+    return f"/recherche?{urlencode({key: value for key, value in pairs.items() if value})}"
 
 
 def active(state: ListState, shown: Catalogue) -> list[tuple[str, str, str]]:
