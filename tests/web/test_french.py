@@ -106,3 +106,23 @@ def test_thousands_stay_on_one_line_and_years_apart_from_words() -> None:
     assert french.spaces("19 900 structures, 1 250 000 salariés en 2026") == (
         "19\u202f900 structures, 1\u202f250\u202f000 salariés en 2026"
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [("2026-11-20", "2026-11-22", "du 20 au 22\u00a0novembre"),
+     ("2026-11-30T09:00", "2026-12-01", "du 30\u00a0novembre au 1er\u00a0décembre"),
+     ("2026-12-30", "2027-01-02", "du 30\u00a0décembre 2026 au 2\u00a0janvier 2027"),
+     ("2027-01-01", "2027-01-02", "du 1er au 2\u00a0janvier 2027"),
+     ("bientôt", "2027-01-02", "bientôt – 2027-01-02")],
+)  # fmt: skip
+def test_two_days_are_said_without_what_goes_without_saying(first: str, last: str, said: str) -> None:
+    assert french.span(first, last, date(2026, 11, 21)) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("2026-11-20T09:30", "9\u00a0h\u00a030"), ("2026-11-20T12:00", "12\u00a0h"), ("2026-11-20", ""), ("", "")],
+)
+def test_an_hour_is_said_where_there_is_one(value: str, said: str) -> None:
+    assert french.hour(value) == said

@@ -47,15 +47,7 @@ async def agenda(site: "Site", request: Any, shown: Catalogue) -> Response:
         "state": state,
         "found": found,
         "days": days(found.cards, state, site.today),
-        "times": [
-            Choice(
-                value=value,
-                name=name,
-                href=state.address(quand=value, mois=None),
-                is_chosen=value == state.option("quand"),
-            )
-            for value, name in EVENT_TIMES.items()
-        ],
+        "times": times(state),
         "months": months(state, found),
         "choices": choices(state, shown, found.facets),
         "active": active(state, shown),
@@ -78,6 +70,15 @@ def days(cards: tuple[EventCard, ...], state: ListState, today: date) -> list[Da
     return [
         Day(day=day, nearness=french.in_days(day, today) if day <= _tomorrow(today) else "", events=tuple(group))
         for day, group in groupby(ordered, key=shown_under)
+    ]
+
+
+def times(state: ListState) -> list[Choice]:
+    """Return the values of « quand » as links."""
+    chosen = state.option("quand")
+    return [
+        Choice(value=value, name=name, href=state.address(quand=value, mois=None), is_chosen=value == chosen)
+        for value, name in EVENT_TIMES.items()
     ]
 
 
