@@ -14,7 +14,7 @@ VALUES = {"url": "https://site.example/", "why": "un essai", "contact": "ada@sit
 
 
 def test_contacts_go_after_six_months_and_the_rest_stays(tmp_path: Path) -> None:
-    old = put(tmp_path, "proposition", VALUES, NOW - KEPT)
+    old = put(tmp_path, "proposition", VALUES, NOW - KEPT - timedelta(minutes=1))
     put(tmp_path, "signalement", {"article": "3"}, NOW - KEPT)
     put(tmp_path, "proposition", VALUES, NOW - KEPT + timedelta(minutes=1))
 
@@ -22,7 +22,7 @@ def test_contacts_go_after_six_months_and_the_rest_stays(tmp_path: Path) -> None
 
     first, other, young = pending(tmp_path)
     assert first.path == old
-    assert first.at == NOW - KEPT
+    assert first.at == NOW - KEPT - timedelta(minutes=1)
     assert first.values == VALUES | {"contact": ""}
     assert other.values == {"article": "3"}
     assert young.values == VALUES
