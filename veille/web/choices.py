@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from veille.i18n import _, ngettext
 from veille.web import french
@@ -97,7 +98,7 @@ def _told(search: Search) -> tuple[str, str]:
 
 
 def _facet(key: str, name: str, choices: Iterable[Choice]) -> Facet:
-    several = list(choices)[:MOST]
+    several = list(islice(choices, MOST))
     return Facet(key=key, name=name, few=tuple(several[:FEW]), more=tuple(several[FEW:]))
 
 

@@ -66,6 +66,8 @@ class Catalogue:
     total: int = 0
     axes: Mapping[str, Mapping[str, Label]] = field(default_factory=dict)
     """Axis, then id, most frequent first; values without an article are kept, last."""
+    offered: Mapping[str, tuple[Label, ...]] = field(default_factory=dict)
+    """Of each axis, the values that have articles and that a list of choices shows, in the same order."""
     sources: Mapping[str, SourceRow] = field(default_factory=dict)
     synonyms: Synonyms = NONE
 
@@ -101,6 +103,10 @@ def catalogue(conn: sqlite3.Connection) -> Catalogue:
         publication=publication(conn),
         total=sum(counts.get("total", {}).values()),
         axes=axes,
+        offered={
+            axis: tuple(label for label in labels.values() if label.count and label.is_offered)
+            for axis, labels in axes.items()
+        },
         sources=sources,
         synonyms=of_rows(conn.execute("select groupe, expression, cherchee from synonymes order by groupe, id")),
     )
