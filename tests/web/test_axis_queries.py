@@ -56,7 +56,7 @@ def test_the_page_of_a_label_scans_no_table(conn: sqlite3.Connection, axis: str,
 def test_lists_of_territories_and_organisations_read_counts_in_their_order(conn: sqlite3.Connection) -> None:
     seen: list[str] = []
     conn.set_trace_callback(seen.append)
-    territories.most_told(conn, ("commune",), 24)
+    territories.most_told(conn, "commune", 24)
     structures.most_named(conn, "", 1)
     conn.set_trace_callback(None)
     plans = [[row["detail"] for row in conn.execute(f"explain query plan {sql}")] for sql in seen]
@@ -73,6 +73,7 @@ def test_maps_and_names_are_read_by_key(conn: sqlite3.Connection) -> None:
     territories.counts(conn, list(france().regions))
     territories.recent_counts(conn, ["R11"], TODAY, TODAY)
     structures.named_like(conn, "réseau")
+    territories.of_kind(conn, "pays", 24)
     conn.set_trace_callback(None)
     lines = {row["detail"] for sql in seen for row in conn.execute(f"explain query plan {sql}")}
 

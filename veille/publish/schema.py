@@ -58,6 +58,7 @@ CREATE TABLE sources (
     ess INTEGER NOT NULL, etat TEXT NOT NULL, derniere_collecte TEXT, dernier_succes TEXT, dernier_article TEXT);
 CREATE TABLE territoires (id TEXT PRIMARY KEY, nom TEXT NOT NULL, type TEXT, parent TEXT);
 CREATE INDEX territoires_parent ON territoires (parent);
+CREATE INDEX territoires_type ON territoires (type);
 CREATE TABLE structures (
     id TEXT PRIMARY KEY, nom TEXT NOT NULL, famille TEXT, sigle TEXT, autres_noms TEXT,
     parent TEXT REFERENCES structures(id), site TEXT, cle TEXT NOT NULL);

@@ -17,7 +17,7 @@ from veille.web.pages.axes import KINDS, Subject, Told, context, told_of
 from veille.web.places import Place
 from veille.web.queries import Catalogue
 from veille.web.queries.axes import DAYS
-from veille.web.queries.territories import Counted, counts, inside, most_told, named, recent_counts
+from veille.web.queries.territories import Counted, counts, inside, most_told, named, of_kind, recent_counts
 from veille.web.rendering import error, own_page, page
 
 if TYPE_CHECKING:
@@ -91,10 +91,13 @@ async def territories(site: "Site", request: Any, shown: Catalogue) -> Response:
         return _Read(
             counts=counts(conn, known.names),
             recent=recent_counts(conn, known.regions, last - timedelta(days=DAYS - 1), last),
-            towns=most_told(conn, ("commune",), _MOST),
-            groups=most_told(conn, ("epci",), _MOST),
-            overseas=most_told(conn, ("collectivite",), _MOST),
-            countries=tuple(one for one in most_told(conn, ("pays", "union"), _MOST + 1) if one.code != "FR"),
+            towns=most_told(conn, "commune", _MOST),
+            groups=most_told(conn, "epci", _MOST),
+            overseas=of_kind(conn, "collectivite", _MOST),
+            countries=(
+                *of_kind(conn, "union", 1),
+                *(one for one in of_kind(conn, "pays", _MOST + 1) if one.code != "FR"),
+            ),
             found=_found(conn, name),
         )
 

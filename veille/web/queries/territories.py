@@ -71,14 +71,23 @@ def recent_counts(conn: sqlite3.Connection, codes: Iterable[str], first: date, l
     return {code: conn.execute(statement, (code, *period)).fetchone()[0] for code in codes}
 
 
-def most_told(conn: sqlite3.Connection, kinds: tuple[str, ...], most: int) -> tuple[Counted, ...]:
-    """Return the territories of some kinds with the most articles, read in order of the counts."""
-    marks = ",".join("?" * len(kinds))
+def most_told(conn: sqlite3.Connection, kind: str, most: int) -> tuple[Counted, ...]:
+    """Return the territories of a kind with the most articles, read in order of the counts: for kinds with many."""
     rows = conn.execute(
-        "select t.id, t.nom, t.type, c.nombre from comptes c indexed by comptes_frequents"  # noqa: S608
+        "select t.id, t.nom, t.type, c.nombre from comptes c indexed by comptes_frequents"
         " cross join territoires t on t.id = c.valeur"
-        f" where c.axe = 'territoire' and c.mois = '' and t.type in ({marks}) order by c.nombre desc, c.valeur limit ?",
-        (*kinds, most),
+        " where c.axe = 'territoire' and c.mois = '' and t.type = ? order by c.nombre desc, c.valeur limit ?",
+        (kind, most),
+    )
+    return tuple(Counted(code=row[0], name=row[1], kind=row[2], count=row[3]) for row in rows)
+
+
+def of_kind(conn: sqlite3.Connection, kind: str, most: int) -> tuple[Counted, ...]:
+    """Do what `most_told` does for kinds with few territories: some hundred countries at most are read and ordered."""
+    rows = conn.execute(
+        f"select {_COLUMNS} from territoires t indexed by territoires_type {_COUNT}"  # noqa: S608 - constants
+        " where t.type = ? order by c.nombre desc, t.id limit ?",
+        (kind, most),
     )
     return tuple(Counted(code=row[0], name=row[1], kind=row[2], count=row[3]) for row in rows)
 
