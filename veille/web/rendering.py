@@ -138,7 +138,7 @@ async def page(site: "Site", request: Any, template: str, context: dict[str, Any
 
 
 def own_page(view: View, *, stamp: "Callable[[Site], str] | None" = None) -> View:
-    """Make a view of (site, request, catalogue) a Datasette view that answers 304 when nothing changed.
+    """Make a view of (site, request, catalogue) a Datasette view: 304, or what it said before, when nothing changed.
 
     stamp tells by a short word the state of what the page shows besides veille.db.
     """
@@ -154,9 +154,12 @@ def own_page(view: View, *, stamp: "Callable[[Site], str] | None" = None) -> Vie
         known = request.headers.get("if-none-match", "")
         if validator in (one.strip().removeprefix("W/") for one in known.split(",")):
             return Response("", status=304, headers=headers)
+        if (kept := datasette.kept.get(request, validator)) is not None:
+            return kept
         response = await view(datasette, request, shown)
         if response.status == 200:
             response.headers.update(headers)
+            datasette.kept.put(request, validator, response)
         return response
 
     # wrap_view looks at the signature; functools.wraps would show it the inner one

@@ -19,6 +19,7 @@ from veille.errors import VeilleError
 from veille.i18n import _
 from veille.web import french, plugin, rendering
 from veille.web.database import PublicDatabase
+from veille.web.pagecache import PageCache
 from veille.web.queries import Catalogue, catalogue, publication
 from veille.web.reader import Reader, connect
 from veille.web.submissions import Submissions
@@ -43,6 +44,7 @@ class Site(Datasette):  # type: ignore[misc]  # Datasette has no types
         self.submissions = Submissions(data, now=now)
         self.reader = Reader(path, threads=_READER_THREADS)
         self.assets = _assets(HERE / "static")
+        self.kept = PageCache()
         self.pages = rendering.environment(HERE / "templates")
         self._catalogue = Catalogue()
         self._seed = _seed(settings)
