@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
@@ -83,25 +83,10 @@ class _Read:
 @own_page
 async def territories(site: "Site", request: Any, shown: Catalogue) -> Response:
     """Show the map and the lists."""
-    known = france()
-    last = site.today
     name = (request.args.get("nom") or "").strip()[:_LONGEST]
-
-    def read(conn: sqlite3.Connection) -> _Read:
-        return _Read(
-            counts=counts(conn, known.names),
-            recent=recent_counts(conn, known.regions, last - timedelta(days=DAYS - 1), last),
-            towns=most_told(conn, "commune", _MOST),
-            groups=most_told(conn, "epci", _MOST),
-            overseas=of_kind(conn, "collectivite", _MOST),
-            countries=(
-                *of_kind(conn, "union", 1),
-                *(one for one in of_kind(conn, "pays", _MOST + 1) if one.code != "FR"),
-            ),
-            found=_found(conn, name),
-        )
-
-    told = await site.reader.read(read)
+    today = site.today
+    told = await site.reader.read(lambda conn: _read(conn, name, today))
+    known = france()
     bounds = thresholds([told.counts.get(code, 0) for code in known.regions])
     regions = [_on_map(region, told, bounds) for region in known.regions.values()]
     by_name = sorted(regions, key=lambda one: fold(one.shape.name))
@@ -115,6 +100,22 @@ async def territories(site: "Site", request: Any, shown: Catalogue) -> Response:
         "name": name,
     }
     return await page(site, request, "veille_territoires.html", context)
+
+
+def _read(conn: sqlite3.Connection, name: str, today: date) -> _Read:
+    known = france()
+    return _Read(
+        counts=counts(conn, known.names),
+        recent=recent_counts(conn, known.regions, today - timedelta(days=DAYS - 1), today),
+        towns=most_told(conn, "commune", _MOST),
+        groups=most_told(conn, "epci", _MOST),
+        overseas=of_kind(conn, "collectivite", _MOST),
+        countries=(
+            *of_kind(conn, "union", 1),
+            *(one for one in of_kind(conn, "pays", _MOST + 1) if one.code != "FR"),
+        ),
+        found=_found(conn, name),
+    )
 
 
 def _found(conn: sqlite3.Connection, name: str) -> tuple[FoundPlace, ...]:
