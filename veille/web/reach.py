@@ -62,15 +62,15 @@ def lies_in(place: str, code: str, known: Known) -> bool:
 
 def concerned(texts: Iterable[str], offered: Iterable[str], known: Known) -> dict[str, int]:
     """Return how many of these zones (as `concerns` takes them) are for each offered territory; none is left out."""
+    patterns = [(zones(text), count) for text, count in Counter(texts).items()]
     chosen = list(offered)
+    above = {code: around(code, known) for code in {*chosen, *(one for own, _count in patterns for one in own)}}
     below: dict[str, set[str]] = {}
     for code in chosen:
-        for higher in around(code, known):
+        for higher in above[code]:
             below.setdefault(higher, set()).add(code)
     counts: Counter[str] = Counter()
-    for text, count in Counter(texts).items():
-        own = zones(text)
-        reached = set(own).union(*(around(one, known) for one in own), *(below.get(one, ()) for one in own))
-        for code in reached:
+    for own, count in patterns:
+        for code in set(own).union(*(above[one] for one in own), *(below.get(one, ()) for one in own)):
             counts[code] += count
     return {code: counts[code] for code in chosen if counts[code]}

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,12 +116,14 @@ def _read(conn: sqlite3.Connection, part: str, today: date) -> _Register:
     rows = conn.execute(statement(part), {"today": today.isoformat()}).fetchall()
     if part == "a-venir":
         rows.sort(key=lambda row: (next_day(row["debut"], today), row["debut"], row["article_id"]))
+    # a column at a time: there may be tens of thousands of rows
+    ids, starts, places, online, codes = (list(map(itemgetter(column), rows)) for column in range(5))
     return _Register(
-        ids=np.array([row[0] for row in rows], dtype=np.int64),
-        months=[(next_day(row[1], today) if part == "a-venir" else row[1])[:7] for row in rows],
-        places=[row[2] or "" for row in rows],
-        online=np.array([bool(row[3]) for row in rows], dtype=bool),
-        labels=Labels([row["codes"] for row in rows]),
+        ids=np.array(ids, dtype=np.int64),
+        months=[start[:7] if part == "passes" else next_day(start, today)[:7] for start in starts],
+        places=[place or "" for place in places],
+        online=np.array(online, dtype=float) == 1,
+        labels=Labels(codes),
     )
 
 

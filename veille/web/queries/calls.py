@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,21 +120,23 @@ def statement(part: str) -> str:
 
 def _read(conn: sqlite3.Connection, state: str, today: date) -> _Register:
     current: list[tuple[str, CallState, sqlite3.Row]] = []
-    over: list[tuple[str, CallState, sqlite3.Row]] = []
+    over: list[tuple[CallState, list[sqlite3.Row]]] = []
     for part in _PARTS_OF.get(state, _CURRENT):
         rows = conn.execute(statement(part), {"today": today.isoformat()})
         if part in _OVER:
-            over += [("", _OVER[part], row) for row in rows]
+            over.append((_OVER[part], rows.fetchall()))
         else:
             current += [(*_standing(row, today), row) for row in rows]
     # without a closing last; the order of those that are over is their index's
-    current.sort(key=lambda one: (not one[0], one[0], one[2]["id"]))
-    rows_ = [*current, *over]
+    current.sort(key=lambda one: (not one[0], one[0], one[2][0]))
+    shown = [row for _next, _state, row in current] + [row for _state, rows in over for row in rows]
+    # a column at a time: there may be tens of thousands of rows
+    ids, zones, codes = (list(map(itemgetter(column), shown)) for column in range(3))
     return _Register(
-        ids=np.array([row[0] for _next, _state, row in rows_], dtype=np.int64),
-        states=[state for _next, state, _row in rows_],
-        zones=[row["territoires"] for _next, _state, row in rows_],
-        labels=Labels([row["codes"] for _next, _state, row in rows_]),
+        ids=np.array(ids, dtype=np.int64),
+        states=[*(stands for _next, stands, _row in current), *(one for one, rows in over for _row in rows)],
+        zones=zones,
+        labels=Labels(codes),
     )
 
 

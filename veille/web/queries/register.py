@@ -20,8 +20,9 @@ class Labels:
 
     def __init__(self, packed: Sequence[bytes | None]) -> None:
         self.rows = len(packed)
-        self._codes = np.frombuffer(b"".join(one or b"" for one in packed), dtype="<u4")
-        self._owner = np.repeat(np.arange(self.rows), [len(one or b"") // 4 for one in packed])
+        held = [one or b"" for one in packed]
+        self._codes = np.frombuffer(b"".join(held), dtype="<u4")
+        self._owner = np.repeat(np.arange(self.rows), np.fromiter(map(len, held), np.int64, self.rows) // 4)
 
     def having(self, code: int) -> Mask:
         """Return which rows have a label."""
