@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import combinations
 from pathlib import Path
 
@@ -135,3 +136,61 @@ def test_an_empty_file_has_no_matches(tmp_path: Path) -> None:
     for args in ({}, {"q": "économie"}, {"q": "économie", "du": "2026-01-01"}, {"theme": "emploi", "langue": "fr"}):
         assert matching(conn, read(args)).ids.tolist() == []
     conn.close()
+
+
+@pytest.fixture(scope="module")
+def years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """One article a week over four years, each with a label of its own."""
+    path = publicdb.build(tmp_path_factory.mktemp("years") / "veille.db", articles=0)
+    conn = sqlite3.connect(path)
+    days = [date(2022, 12, 5) + timedelta(weeks=week) for week in range(200)]
+    conn.executemany(
+        "insert into articles (id, url, titre, source_id, publie_le, vu_le, revision, date_estimee)"
+        " values (?, 'https://a.example.org/' || ?, 'Emploi', 'coop-nord', ?, '', 1, 0)",
+        [(number, number, str(day)) for number, day in enumerate(days, 1)],
+    )
+    conn.executemany(
+        "insert into articles_structures values (?, 's' || ?, 1, 'machine', '[]', ?)",
+        [(number, number, str(day)) for number, day in enumerate(days, 1)],
+    )
+    publicdb.index(conn, {})
+    conn.commit()
+    conn.close()
+    opened = connect(path)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        ("2024-01-01", "2024-12-31"), ("2023-11-15", "2025-02-03"), ("2024-02-01", "2024-02-29"), ("2023-06-30", ""),
+        ("", "2025-01-01"), ("2022-12-05", "2026-09-28"), ("2022-12-06", ""), ("2024-03-04", "2024-03-04"),
+        ("2020-01-01", "2030-01-01"), ("2027-01-01", ""), ("", "2022-12-04"), ("", "2022-12-05"),
+    ],
+)  # fmt: skip
+def test_a_period_over_years_is_to_the_day(years: sqlite3.Connection, period: tuple[str, str]) -> None:
+    search = read({"q": "emplois", "du": period[0], "au": period[1]})
+
+    assert matching(years, search).ids.tolist() == expected(years, search)
+
+
+def test_labels_counted_are_bounded_and_the_most_frequent(
+    years: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = matching(years, read({"q": "emploi"}))
+    assert len(facet_counts(years, found)["structure"]) == 200
+    monkeypatch.setattr("veille.web.queries.matching.LABELS", 10)
+
+    counts = facet_counts(years, found)
+
+    assert counts["source"] == {"coop-nord": 200}
+    assert sum(map(len, counts.values())) == 10
+
+
+def test_months_of_many_years_are_newest_first(years: sqlite3.Connection) -> None:
+    months = month_counts(matching(years, read({})))
+
+    assert list(months)[:2] == ["2026-09", "2026-08"]
+    assert list(months)[-1] == "2022-12"
+    assert sum(months.values()) == 200
