@@ -89,10 +89,15 @@ def publication(conn: sqlite3.Connection) -> Publication:
     return Publication(generation=last[0], moment=last[1], checked=checked) if last else Publication(checked=checked)
 
 
+_COUNTS = """select axe, valeur, nombre from comptes where mois = ''
+    and axe in ('total', 'theme', 'secteur', 'genre', 'famille', 'territoire', 'source', 'langue')"""
+"""Days and organisations are too many to know by heart."""
+
+
 def catalogue(conn: sqlite3.Connection) -> Catalogue:
     """Read the catalogue: some hundred rows, whatever the number of articles."""
     counts: dict[str, dict[str, int]] = {}
-    for axis, value, count in conn.execute("select axe, valeur, nombre from comptes where mois = '' and axe <> 'jour'"):
+    for axis, value, count in conn.execute(_COUNTS):
         counts.setdefault(axis, {})[value] = count
     sources = _sources(conn, counts.get("source", {}))
     axes = {axis: _labels(conn, table, counts.get(axis, {})) for axis, table in _TABLES.items()}
