@@ -16,7 +16,7 @@ from veille.facts import Event
 from veille.web.callfilters import AXES, ListState
 from veille.web.filters import MAX_RESULTS, PAGE_SIZE
 from veille.web.queries.facts import event_of
-from veille.web.queries.register import Labels, Mask, code_of, every, named, telling
+from veille.web.queries.register import Labels, Mask, code_of, every, named, plain, telling
 from veille.web.reach import Known, around, lies_in
 
 KIND = "evenement"
@@ -113,9 +113,9 @@ def next_day(start: str, today: date) -> str:
 
 
 def _read(conn: sqlite3.Connection, part: str, today: date) -> _Register:
-    rows = conn.execute(statement(part), {"today": today.isoformat()}).fetchall()
+    rows = plain(conn).execute(statement(part), {"today": today.isoformat()}).fetchall()
     if part == "a-venir":
-        rows.sort(key=lambda row: (next_day(row["debut"], today), row["debut"], row["article_id"]))
+        rows.sort(key=lambda row: (next_day(row[1], today), row[1], row[0]))
     # a column at a time: there may be tens of thousands of rows
     ids, starts, places, online, codes = (list(map(itemgetter(column), rows)) for column in range(5))
     return _Register(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress
 from operator import itemgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from veille.facts import CallState, state_on
 from veille.web.callfilters import AXES, ListState
 from veille.web.filters import MAX_RESULTS, PAGE_SIZE
 from veille.web.queries.callrows import CallCard, call_cards
-from veille.web.queries.register import Labels, Mask, code_of, every, named, telling
+from veille.web.queries.register import Labels, Mask, code_of, every, named, plain, telling
 from veille.web.reach import Known, concerned, concerns
 
 KIND = "appel-a-projets"
@@ -120,16 +121,16 @@ def statement(part: str) -> str:
 
 def _read(conn: sqlite3.Connection, state: str, today: date) -> _Register:
     current: list[tuple[str, CallState, sqlite3.Row]] = []
-    over: list[tuple[CallState, list[sqlite3.Row]]] = []
+    over: list[tuple[CallState, list[tuple[Any, ...]]]] = []
+    values = {"today": today.isoformat()}
     for part in _PARTS_OF.get(state, _CURRENT):
-        rows = conn.execute(statement(part), {"today": today.isoformat()})
         if part in _OVER:
-            over.append((_OVER[part], rows.fetchall()))
+            over.append((_OVER[part], plain(conn).execute(statement(part), values).fetchall()))
         else:
-            current += [(*_standing(row, today), row) for row in rows]
+            current += [(*_standing(row, today), row) for row in conn.execute(statement(part), values)]
     # without a closing last; the order of those that are over is their index's
     current.sort(key=lambda one: (not one[0], one[0], one[2][0]))
-    shown = [row for _next, _state, row in current] + [row for _state, rows in over for row in rows]
+    shown = [*(row for _next, _state, row in current), *(row for _state, rows in over for row in rows)]
     # a column at a time: there may be tens of thousands of rows
     ids, zones, codes = (list(map(itemgetter(column), shown)) for column in range(3))
     return _Register(

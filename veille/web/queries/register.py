@@ -35,6 +35,15 @@ class Labels:
         return np.bincount(self._codes[among[self._owner]]) if self.rows else np.zeros(0, dtype=np.int64)
 
 
+def plain(conn: sqlite3.Connection) -> sqlite3.Cursor:
+    """Return a cursor that gives tuples: tens of thousands of `sqlite3.Row` keep the garbage collector busy for longer
+    than it takes to read them.
+    """
+    cursor = conn.cursor()
+    cursor.row_factory = None
+    return cursor
+
+
 def code_of(conn: sqlite3.Connection, axis: str, value: str) -> int:
     """Return the number of a label, 0 for one that no article has."""
     row = conn.execute("select code from facettes_codes where axe = ? and valeur = ?", (axis, value)).fetchone()
