@@ -179,7 +179,10 @@ def facets(page: html.HtmlElement) -> dict[str, dict[str, tuple[int, str]]]:
     }
 
 
-@pytest.mark.parametrize("query", ["", "q=coop%C3%A9rative", "q=emploi&langue=fr&du=2026-10-01", "theme=financement"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "q=coop%C3%A9rative", "q=emploi&langue=fr&du=2026-10-01", "theme=financement", "du=2026-10-10&au=2026-11-10"],
+)
 async def test_each_choice_leads_to_as_many_articles_as_it_says(site: Site, query: str) -> None:
     _, page = await look(site, query)
     found = facets(page)

@@ -142,10 +142,16 @@ def _periods(search: Search, found: Found, today: date) -> Iterator[Choice]:
         years[month[:4]] = years.get(month[:4], 0) + count
     if len(years) > 1:
         for year, count in years.items():
-            yield Choice(name=year, count=count, address=search.address(du=f"{year}-01-01", au=f"{year}-12-31"))
+            address = _within(search, date(int(year), 1, 1), date(int(year), 12, 31))
+            yield Choice(name=year, count=count, address=address)
     elif len(found.months) > 1:
         for month, count in found.months.items():
             first = date.fromisoformat(f"{month}-01")
             last = first.replace(day=monthrange(first.year, first.month)[1])
-            address = search.address(du=first.isoformat(), au=last.isoformat())
-            yield Choice(name=french.month(month), count=count, address=address)
+            yield Choice(name=french.month(month), count=count, address=_within(search, first, last))
+
+
+def _within(search: Search, first: date, last: date) -> str:
+    """Return the address of a search narrowed to the days of a span that lie in its own period."""
+    since, until = max(first, search.since or first), min(last, search.until or last)
+    return search.address(du=since.isoformat(), au=until.isoformat())
