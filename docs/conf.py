@@ -24,7 +24,7 @@ html_title = "veille"
 html_static_path: list[str] = []
 html_theme_options = {"source_edit_link": "", "source_view_link": ""}
 
-ENGLISH = {"architecture", "testing", "figures"}
+ENGLISH = {"architecture", "corpus", "facts", "figures", "territories", "testing"}
 
 
 def keep_punctuation_close(app: Sphinx, document: nodes.document) -> None:
