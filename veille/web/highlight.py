@@ -5,6 +5,7 @@ Works on titles and excerpts, a few hundred characters; everything but our own <
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -29,25 +30,33 @@ def highlight(text: str, forms: Sequence[Form]) -> Markup:
 
 
 def _words(text: str) -> list[Word]:
-    places = [(*found.span(1), word) for found in _WORD.finditer(text) for word in words(found[1])]
+    places = [(*found.span(1), word) for found in _WORD.finditer(text) for word in _folded(found[1])]
     stems = stem_words([word for _start, _end, word in places])
     return [(*place, stem) for place, stem in zip(places, stems, strict=True)]
 
 
+@lru_cache(maxsize=16_384)
+def _folded(word: str) -> tuple[str, ...]:
+    """Return `veille.text.words` of one word: a page has the same ones many times."""
+    return tuple(words(word))
+
+
 def _found(text: Sequence[Word], forms: Iterable[Form]) -> list[tuple[int, int]]:
     spans = []
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(text):
+        places.setdefault(word[3], []).append(at)
     for form in forms:
-        length = len(form.stems)
-        for at in range(len(text) - length + 1):
-            some = text[at : at + length]
-            if all(map(_says, some, form.stems, [form.is_prefix and one == length - 1 for one in range(length)])):
+        if form.is_prefix:
+            # a prefix was compared with stems, and a person compares it with words
+            (start,) = form.stems
+            spans += [word[:2] for word in text if word[2].startswith(start) or word[3].startswith(start)]
+            continue
+        for at in places.get(form.stems[0], ()):
+            some = text[at : at + len(form.stems)]
+            if tuple(word[3] for word in some) == form.stems:
                 spans.append((some[0][0], some[-1][1]))
     return sorted(spans)
-
-
-def _says(word: Word, stem: str, is_prefix: bool) -> bool:
-    # a prefix was compared with stems, and a person compares it with words
-    return word[3] == stem or (is_prefix and (word[3].startswith(stem) or word[2].startswith(stem)))
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

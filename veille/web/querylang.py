@@ -38,7 +38,7 @@ class Form(NamedTuple):
 
     stems: tuple[str, ...]
     is_prefix: bool = False
-    """Whether the last one may go on."""
+    """Whether it is one stem, or word, that may go on."""
 
 
 class Part(NamedTuple):
