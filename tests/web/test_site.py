@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pluggy
@@ -42,6 +43,16 @@ def test_a_file_that_is_no_veille_db_is_explained(tmp_path: Path) -> None:
     for path in (text, other):
         with pytest.raises(StoreError, match="ne peut pas être lue"):
             web.build(path, SiteSettings())
+
+
+def test_a_database_of_another_version_is_explained_before_anybody_visits(veille_db: Path, tmp_path: Path) -> None:
+    older = tmp_path / "veille.db"
+    older.write_bytes(veille_db.read_bytes())
+    with closing(sqlite3.connect(older)) as conn:
+        conn.execute("pragma user_version = 2")
+
+    with pytest.raises(StoreError, match=r"autre version.*veille publish"):
+        web.build(older, SiteSettings())
 
 
 def test_the_database_is_called_veille_whatever_its_file(veille_db: Path, tmp_path: Path) -> None:

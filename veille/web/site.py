@@ -5,6 +5,7 @@ import importlib.metadata
 import re
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from datasette.plugins import pm
 
 from veille import __version__
 from veille.config import SiteSettings
-from veille.errors import VeilleError
+from veille.errors import StoreError, VeilleError
 from veille.i18n import _
+from veille.publish.schema import is_current
 from veille.web import french, plugin, rendering
 from veille.web.database import PublicDatabase
 from veille.web.pagecache import PageCache
@@ -117,10 +119,11 @@ def build(
 
     What visitors hand in goes to the inbox of `data`, by default the folder that veille.db is in.
     It does not listen; see `serve`. Raises StoreError when there is no usable
-    veille.db, VeilleError when the Datasette at hand does not fit.
+    veille.db, or one of another version, VeilleError when the Datasette at hand does not fit.
     """
     check_version(datasette_package.__version__)
-    connect(path).close()
+    with closing(connect(path)) as conn:
+        check_schema(conn, path)
     if not pm.is_registered(plugin):
         pm.register(plugin, name="veille.web")
     check_hooks()
@@ -134,6 +137,16 @@ def check_version(version: str) -> None:
         raise VeilleError(
             _("Le site demande Datasette 0.65.5 ou une version 0.65 plus récente ; celle-ci est la {version}.").format(
                 version=version
+            )
+        )
+
+
+def check_schema(conn: sqlite3.Connection, path: Path) -> None:
+    """Raise StoreError unless a veille.db has the present schema: after an upgrade, until it is published anew."""
+    if not is_current(conn):
+        raise StoreError(
+            _("{path} a été faite par une autre version de veille. Refaites-la avec « veille publish ».").format(
+                path=path
             )
         )
 
