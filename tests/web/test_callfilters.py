@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veille.web.callfilters import CALLS, EVENTS, DatedList, read
+from veille.web.synonyms import of_rows
 
 KNOWN = {"theme": {"emploi": 1}, "secteur": {"habitat": 1}, "territoire": {"R53": 1}}
 
@@ -20,6 +21,14 @@ def test_a_state_makes_the_address_it_was_read_from() -> None:
     assert state.page == 3
     assert state.address() == "/appels?q=aide+aux+communs&territoire=R53&etat=clos&tri=nouveaux"
     assert state.address(page="2", territoire=None).endswith("q=aide+aux+communs&etat=clos&tri=nouveaux&page=2")
+
+
+def test_words_are_searched_with_their_synonyms_as_among_articles() -> None:
+    synonyms = of_rows([(1, "ESS", 1), (1, "économie sociale et solidaire", 1)])
+    state = read(CALLS, {"q": "ESS"}, KNOWN, synonyms)
+
+    assert state.query.match == '(("ess") OR "econom social et solidair")'
+    assert state.address() == "/appels?q=ESS"
 
 
 def test_defaults_are_not_in_an_address() -> None:

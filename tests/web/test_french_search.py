@@ -51,6 +51,8 @@ FOUND = [
     ("citoyenne", "Des citoyens au capital"),
     ("travailleuses", "Un travailleur indépendant"),
     ("porteuse de projet", "Les porteurs de projets"),
+    ("porteur de projet", "Une porteuse de projet"),
+    ("acheteur", "Une acheteuse publique"),
     ("paysanne", "Un paysan boulanger"),
     ("nouvelle", "Le nouveau plan"),
     ("financière", "Un appui financier"),
@@ -107,6 +109,7 @@ NOT_FOUND = [
     ("coopérative banque", "La coopérative du quartier"),
     ("mutual*", "La mutation du secteur"),
     ("secteur", "Une sécurité sociale de l’alimentation"),
+    ("directeur", "La vente directe au village"),
 ]
 
 

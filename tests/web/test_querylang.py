@@ -85,6 +85,10 @@ def test_what_cannot_be_searched_is_explained(typed: str, told: str) -> None:
     assert query.match == ""
 
 
+def test_what_nobody_sees_is_left_out_of_what_was_typed() -> None:
+    assert understand("\u202eha\u200bbitat\x00  rural").text == "habitat rural"
+
+
 GROUPS = synonyms.of_rows(
     [(1, "ESS", True), (1, "économie sociale et solidaire", True), (1, "économie solidaire", True),
      (2, "appel à manifestation d’intérêt", True), (2, "AMI", False), (3, "DLA", True), (3, "dispositif local", True),

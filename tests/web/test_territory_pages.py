@@ -169,3 +169,23 @@ async def test_a_name_nothing_has_finds_nothing_in_french(site: Site, name: str)
     assert reply.status_code in (200, 400)
     assert "<script" not in reply.text
     assert not html.fromstring(reply.text).xpath("//ul[@class='found']")
+
+
+@pytest.mark.parametrize(
+    "form", ["recherche", "recherche.atom", "recherche.csv", "appels", "appels.ics", "agenda.json"]
+)
+async def test_lists_of_a_territory_can_be_followed_before_an_article_speaks_of_it(site: Site, form: str) -> None:
+    reply = await site.client.get(f"/{form}?territoire=D15")
+
+    assert reply.status_code == 200
+    assert form.endswith("csv") or "Cantal" in reply.text
+    assert (await site.client.get(f"/{form}?territoire=D999")).status_code == 400
+
+
+async def test_national_calls_are_for_a_territory_no_article_speaks_of(site: Site) -> None:
+    quiet, told = [await shown(site, f"/appels?territoire={code}&etat=tous") for code in ("D15", "R84")]
+
+    assert quiet.xpath("//a[starts-with(@href, '/appel/')]/@href")
+    assert set(quiet.xpath("//a[starts-with(@href, '/appel/')]/@href")) <= set(
+        told.xpath("//a[starts-with(@href, '/appel/')]/@href")
+    )

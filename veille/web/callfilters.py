@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from veille.i18n import _
 from veille.web.filters import MAX_PAGE
 from veille.web.querylang import Query, understand
+from veille.web.synonyms import NONE, Synonyms
 
 AXES = ("theme", "secteur", "territoire")
 """Filters that are a choice in a list, in the order of the form and of addresses."""
@@ -88,13 +89,15 @@ class ListState:
         return self.of.path + (f"?{urlencode(pairs)}" if pairs else "")
 
 
-def read(of: DatedList, args: Mapping[str, str], known: Mapping[str, Mapping[str, object]]) -> ListState:
+def read(
+    of: DatedList, args: Mapping[str, str], known: Mapping[str, Mapping[str, object]], synonyms: Synonyms = NONE
+) -> ListState:
     """Read the parameters of an address; unknown ones are ignored, empty ones are absent.
 
     known: by axis, the values there are.
     """
     problems: dict[str, str] = {}
-    query = understand(args.get("q", ""))
+    query = understand(args.get("q", ""), synonyms)
     if query.problem:
         problems["q"] = query.problem
     axes = tuple((axis, value) for axis in AXES if (value := args.get(axis, "").strip()[:100]))

@@ -48,6 +48,8 @@ _GENDERS = (
     ("ller", "llere", 6), ("if", "ive", 5),
 )  # fmt: skip
 """Endings of both genders, and the letters that a word has at least."""
+_NO_FEMININE = ("ateuse", "cteuse", "iteuse", "oteuse", "uteuse")
+"""Not of words in -teur that have -trice: snowball may make « direct » of « directeuse ». « porteuse » is a word."""
 
 
 @lru_cache(maxsize=4_096)
@@ -89,7 +91,9 @@ def _family(word: str) -> Iterator[str]:
         if len(one) < least:
             continue
         if one.endswith(masculine):
-            yield one.removesuffix(masculine) + feminine
+            other = one.removesuffix(masculine) + feminine
+            if not (other.endswith(_NO_FEMININE) and not stem_words([other])[0].endswith("eux")):
+                yield other
         elif one.endswith(feminine):
             yield one.removesuffix(feminine) + masculine
     if len(one) > 4 and one not in _NOUNS and one.endswith("ee"):

@@ -14,6 +14,7 @@ from veille.enrich.places.gazetteer import gazetteer
 from veille.phrases import key
 from veille.pipeline.facts import ATLAS
 from veille.web.france import france
+from veille.web.queries.catalogue import Label
 
 FORMER = {
     "R42": ("Alsace", "R44"), "R21": ("Champagne-Ardenne", "R44"), "R41": ("Lorraine", "R44"),
@@ -65,6 +66,17 @@ def place(code: str) -> Place | None:
         return None
     above = [(one, known.name) for one in found.parents if (known := ATLAS.territory(one))]
     return Place(code=code, name=found.name, kind=found.kind, above=tuple(above))
+
+
+def labels(code: str) -> dict[str, Label]:
+    """Return a territory and what it lies in as the catalogue has those of articles; nothing for what is none."""
+    found = place(code)
+    chain = [found, *(place(above) for above, _name in found.above)] if found else []
+    return {
+        one.code: Label(id=one.code, name=one.name, kind=one.kind, parent=one.above[0][0] if one.above else "")
+        for one in chain
+        if one
+    }
 
 
 def meant(written: str) -> str:

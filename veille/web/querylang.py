@@ -15,7 +15,7 @@ from itertools import islice, product
 from typing import NamedTuple
 
 from veille.i18n import _
-from veille.text import stems, words
+from veille.text import squeeze, stems, words
 from veille.web.inflections import stems_in_both_numbers, stems_of
 from veille.web.synonyms import NONE, Meaning, Synonyms, key_of
 from veille.web.tokens import MIN_PREFIX, Token, tokens, without_small
@@ -65,7 +65,7 @@ class Query:
     """What was understood of the search box."""
 
     text: str = ""
-    """As typed, white space trimmed."""
+    """As typed, without control characters, white space trimmed."""
     match: str = ""
     """The FTS5 expression; empty when there is nothing to search for or something is wrong."""
     problem: str = ""
@@ -91,7 +91,7 @@ class _Term(NamedTuple):
 
 def understand(text: str, synonyms: Synonyms = NONE) -> Query:
     """Read the search box. Words are all demanded; case, accents, plurals, genders and elisions do not matter."""
-    text = " ".join(text.split())
+    text = squeeze(text)
     if not text:
         return Query()
     if len(text) > MAX_LENGTH:

@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 from veille.i18n import LANGUAGE, _, ngettext
 from veille.text import is_http_url
-from veille.web import french
+from veille.web import french, places
+from veille.web.queries.catalogue import Catalogue
 from veille.web.reader import TooSlowError
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def own_page(view: View, *, stamp: "Callable[[Site], str] | None" = None) -> Vie
             return Response("", status=304, headers=headers)
         if (kept := datasette.kept.get(request, validator)) is not None:
             return kept
-        response = await view(datasette, request, shown)
+        response = await view(datasette, request, await _with_territory(datasette, request, shown))
         if response.status == 200:
             response.headers.update(headers)
             datasette.kept.put(request, validator, response)
@@ -165,6 +166,17 @@ def own_page(view: View, *, stamp: "Callable[[Site], str] | None" = None) -> Vie
     # wrap_view looks at the signature; functools.wraps would show it the inner one
     del answer.__wrapped__
     return answer
+
+
+async def _with_territory(site: "Site", request: Any, shown: Catalogue) -> Catalogue:
+    """Return the catalogue with the territory that an address names, though no article speaks of it yet.
+
+    Whoever follows a quiet département is told of its first article.
+    """
+    code = (request.args.get("territoire") or "").strip()
+    if not code or code in shown.axes["territoire"]:
+        return shown
+    return shown.knowing(await site.reader.read(lambda _conn: places.labels(code)))
 
 
 async def failure(site: "Site", request: Any, exception: Exception) -> Response:

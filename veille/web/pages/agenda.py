@@ -36,7 +36,7 @@ class Day:
 @own_page
 async def agenda(site: "Site", request: Any, shown: Catalogue) -> Response:
     """Show one page of events, or what is wrong with the address."""
-    state = callfilters.read(EVENTS, arguments(request), shown.axes)
+    state = callfilters.read(EVENTS, arguments(request), shown.axes, shown.synonyms)
     known = shown.axes["territoire"]
     found = FoundEvents()
     if not state.problems:

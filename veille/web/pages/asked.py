@@ -65,7 +65,7 @@ async def articles(site: "Site", args: Mapping[str, str], shown: Catalogue) -> A
 
 def _dated(of: DatedList, title: str) -> Callable[["Site", Mapping[str, str], Catalogue], Awaitable[Asked]]:
     async def read(_site: "Site", args: Mapping[str, str], shown: Catalogue) -> Asked:
-        state = callfilters.read(of, args, shown.axes)
+        state = callfilters.read(of, args, shown.axes, shown.synonyms)
         said = _words(state.query.text)
         said += [_SAID[axis].format(value=shown.name(axis, value)) for axis, value in state.axes]
         said += [of.options[key][value] for key, value in state.options if key != "tri"]

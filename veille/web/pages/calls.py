@@ -45,7 +45,7 @@ class CallLine:
 @own_page
 async def calls(site: "Site", request: Any, shown: Catalogue) -> Response:
     """Show one page of calls, or what is wrong with the address."""
-    state = callfilters.read(CALLS, arguments(request), shown.axes)
+    state = callfilters.read(CALLS, arguments(request), shown.axes, shown.synonyms)
     known = shown.axes["territoire"]
     found = FoundCalls()
     if not state.problems:

@@ -84,7 +84,7 @@ async def _answer(site: "Site", request: Any, shown: Catalogue, made: _Forms[T])
         ids: Sequence[int] = [one.id for one in found]
         followed = follow(found[0].title if found else "", f"{made.of.path}?{made.one}={alone}", dated=True)
     else:
-        state = callfilters.read(made.of, args, shown.axes)
+        state = callfilters.read(made.of, args, shown.axes, shown.synonyms)
         ids = await site.reader.read(lambda conn: made.find(conn, state, site.today, shown.axes["territoire"]))
         followed = asked.followed
     if not ids and (alone or page > 1):

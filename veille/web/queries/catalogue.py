@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from veille.i18n import _
@@ -76,6 +76,10 @@ class Catalogue:
         """How many sources are asked at each collection: those that are gone or switched off keep their articles."""
         return sum(source.state not in (_("arrêtée"), _("retirée")) for source in self.sources.values())
 
+    def knowing(self, territories: Mapping[str, Label]) -> "Catalogue":
+        """Return the same with territories that no article speaks of."""
+        return replace(self, axes={**self.axes, "territoire": {**territories, **self.axes["territoire"]}})
+
     def name(self, axis: str, value: str | None) -> str:
         """Return the name of a value of an axis, its id when it is unknown, '' for none."""
         label = self.axes.get(axis, {}).get(value or "")
@@ -103,7 +107,9 @@ def catalogue(conn: sqlite3.Connection) -> Catalogue:
     axes = {axis: _labels(conn, table, counts.get(axis, {})) for axis, table in _TABLES.items()}
     axes["territoire"] = _territories(conn, counts.get("territoire", {}))
     axes["source"] = _ordered([Label(id=row.id, name=row.name, count=row.count) for row in sources.values()])
-    axes["langue"] = _ordered([Label(id=lang, name=lang, count=n) for lang, n in counts.get("langue", {}).items()])
+    # French is a language of the site before its first article
+    languages = {"fr": 0, **counts.get("langue", {})}
+    axes["langue"] = _ordered([Label(id=lang, name=lang, count=n) for lang, n in languages.items()])
     return Catalogue(
         publication=publication(conn),
         total=sum(counts.get("total", {}).values()),
