@@ -1,4 +1,4 @@
-"""`veille run` as a person or a timer runs it: exit codes, one clear line, the JSON that design.md promises."""
+"""`veille run` as a person or a timer runs it: exit codes, one clear line, the JSON that `--json` promises."""
 
 import sqlite3
 from collections.abc import Iterator

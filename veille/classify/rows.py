@@ -1,4 +1,4 @@
-"""The lines of `veille classify`: JSON in, labels out (design.md section 3 has the formats).
+"""The lines of `veille classify`: JSON in, labels out.
 
 `pipeline.classifying` puts them together with the facts of each text, which are no business of this room.
 """

@@ -9,7 +9,7 @@ from veille.i18n import _
 from veille.inbox.notes import Note, pending, replace_values
 
 KEPT = timedelta(days=183)
-"""Six months, as the forms promise (design.md section 2)."""
+"""Six months, as the forms and the page on personal data promise."""
 CONTACT = "contact"
 """The value of a note that holds an address or a telephone number."""
 

@@ -18,7 +18,7 @@ from veille.i18n import _
 FOLDER = "inbox"
 REJECTS = "rejets"
 MAX_BYTES = 16_384
-"""Of one note, as design.md section 5 has it for the public forms."""
+"""Of one note; what a form of the site may bring (`veille.web.posting.MAX_BODY`)."""
 MAX_PENDING = 10_000
 """Notes read at once, oldest first; the others wait for the next time."""
 _TEMPORARY = ".tmp"

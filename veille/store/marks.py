@@ -14,7 +14,7 @@ from veille.store.codec import from_text
 from veille.text import url_key
 
 WINDOW = 60
-"""Days between the publications of two items of one story (design.md, section 5)."""
+"""Days between the publications of two items of one story."""
 _STRETCH = 64
 _MOST = 64
 """Items looked at for one mark; a mark of more is boilerplate and tells little of any."""

@@ -1,6 +1,6 @@
 """What every request and reply passes: the outermost ASGI layer.
 
-It refuses what a public, read-only site never needs before Datasette sees it,
+It refuses what a public site never needs before Datasette sees it,
 limits how many visitors' queries run at once, and sets the headers of every
 reply, errors included.
 """

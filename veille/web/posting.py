@@ -12,7 +12,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 FORMS = ("/proposer", "/signaler")
 MAX_BODY = 16_384
-"""Bytes of a filled form (design.md section 5)."""
+"""Bytes of a filled form: 2,000 accented letters, 12,000 bytes once encoded, an address and a contact fit."""
 READ_WITHIN = 10.0
 """Seconds for the whole body to come in."""
 _URLENCODED = b"application/x-www-form-urlencoded"

@@ -1,7 +1,8 @@
 """How much may be handed in: a few times an hour from one place, so many a day from everybody.
 
 Kept in memory only. Addresses are kept as hashes under a key that nobody can read,
-so neither a dump of the memory taken later nor the log says who wrote; after an hour they are dropped.
+so neither a dump of the memory taken later nor the log says who wrote; after an hour they count no more, and go with
+the next text that is taken in.
 """
 
 import hashlib

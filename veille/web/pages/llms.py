@@ -34,7 +34,7 @@ _SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...] = (
             ("/agenda", _("Agenda"), _("les événements annoncés")),
             ("/etudes", _("Études et rapports"), _("les publications repérées")),
             ("/structures", _("Structures"), _("les organisations nommées dans les articles")),
-            ("/sources", _("Sources"), _("qui est suivi, et depuis quand")),
+            ("/sources", _("Sources"), _("qui est suivi, et ce qui marche ou non")),
             ("/bulletins", _("Bulletins"), _("un résumé par semaine")),
         ),
     ),

@@ -1,4 +1,4 @@
-"""Files for programs: robots.txt, the description of the search, the style sheet, the icon."""
+"""Files for programs: robots.txt, the description of the search, the style sheet, the typeface, the icon."""
 
 from typing import TYPE_CHECKING, Any
 
