@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from veille.i18n import _
-from veille.web.filters import MAX_PAGE
+from veille.web.filters import page_number
 from veille.web.querylang import Query, understand
 from veille.web.synonyms import NONE, Synonyms
 
@@ -110,7 +110,7 @@ def read(
         axes=axes,
         options=_options(of, args, problems),
         month=_month(of, args, problems),
-        page=_page(args, problems),
+        page=page_number(args, problems),
         problems=tuple(problems.items()),
     )
 
@@ -132,11 +132,3 @@ def _month(of: DatedList, args: Mapping[str, str], problems: dict[str, str]) -> 
         problems["mois"] = _("Ce mois n’est pas compris : écrivez-le comme 2026-11.")
         return ""
     return text
-
-
-def _page(args: Mapping[str, str], problems: dict[str, str]) -> int:
-    text = args.get("page", "").strip() or "1"
-    if text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= MAX_PAGE:
-        return int(text)
-    problems["page"] = _("Les pages vont de 1 à {last}.").format(last=MAX_PAGE)
-    return 1

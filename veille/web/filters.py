@@ -81,7 +81,7 @@ def read(args: Mapping[str, str], synonyms: Synonyms = NONE) -> Search:
         since=since,
         until=until,
         sort="date" if not query.match else sort,
-        page=_page(args, problems),
+        page=page_number(args, problems),
         problems=tuple(problems.items()),
     )
 
@@ -112,7 +112,8 @@ def _day(args: Mapping[str, str], key: str, problems: dict[str, str]) -> date | 
     return None
 
 
-def _page(args: Mapping[str, str], problems: dict[str, str]) -> int:
+def page_number(args: Mapping[str, str], problems: dict[str, str]) -> int:
+    """Return the page that an address asks for; the first, and a problem, for what cannot be one."""
     text = args.get("page", "").strip() or "1"
     if text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= MAX_PAGE:
         return int(text)

@@ -11,7 +11,7 @@ from veille.i18n import _, ngettext
 from veille.web import callfilters, french
 from veille.web.callfilters import EVENT_TIMES, EVENTS, ListState
 from veille.web.pages.asked import LISTS, arguments
-from veille.web.pages.paging import Choice, active, among_articles, choices, page_links
+from veille.web.pages.paging import Choice, listed
 from veille.web.queries import Catalogue
 from veille.web.queries.agenda import KIND, EventCard, FoundEvents, find_events, next_day
 from veille.web.rendering import own_page, page
@@ -43,16 +43,10 @@ async def agenda(site: "Site", request: Any, shown: Catalogue) -> Response:
         found = await site.reader.read(lambda conn: find_events(conn, state, site.today, known))
     asked = await LISTS["agenda"](site, arguments(request), shown)
     context = {
-        "shown": shown,
-        "state": state,
-        "found": found,
+        **listed(state, shown, found, KIND),
         "days": days(found.cards, state, site.today),
         "times": times(state),
         "months": months(state, found),
-        "choices": choices(state, shown, found.facets),
-        "active": active(state, shown),
-        "among_articles": among_articles(state, KIND),
-        "pages": page_links(state, found.pages),
         "count": count(found, state),
         "follow": asked.followed,
     }

@@ -14,7 +14,7 @@ from veille.web.badges import Badge, call_badges, is_doubtful, next_closing
 from veille.web.callfilters import CALL_STATES, CALLS, ListState
 from veille.web.follow import follow
 from veille.web.pages.asked import LISTS, arguments
-from veille.web.pages.paging import Choice, active, among_articles, choices, page_links
+from veille.web.pages.paging import Choice, listed
 from veille.web.queries import Catalogue
 from veille.web.queries.callrows import CallCard, call_page
 from veille.web.queries.calls import KIND, FoundCalls, find_calls
@@ -52,15 +52,9 @@ async def calls(site: "Site", request: Any, shown: Catalogue) -> Response:
         found = await site.reader.read(lambda conn: find_calls(conn, state, site.today, known))
     asked = await LISTS["appels"](site, arguments(request), shown)
     context = {
-        "shown": shown,
-        "state": state,
-        "found": found,
+        **listed(state, shown, found, KIND),
         "lines": [line(card, shown, site.today) for card in found.cards],
         "states": states(state, found.facets.get("etat", {})),
-        "choices": choices(state, shown, found.facets),
-        "active": active(state, shown),
-        "among_articles": among_articles(state, KIND),
-        "pages": page_links(state, found.pages),
         "count": count(found, state),
         "follow": asked.followed,
     }

@@ -1,7 +1,7 @@
 """Calls and events for programs: calendar, table, Atom and JSON Feed of each list, or of one call or event alone."""
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,6 +12,7 @@ from datasette import Response
 from veille.i18n import _
 from veille.web import callfilters, french
 from veille.web.callfilters import CALLS, EVENTS, DatedList, ListState
+from veille.web.filters import page_number
 from veille.web.follow import Follow, follow
 from veille.web.outputs.aids import COLUMNS, Aid, aid_row
 from veille.web.outputs.feed import FeedEntry
@@ -73,7 +74,8 @@ async def _answer(site: "Site", request: Any, shown: Catalogue, made: _Forms[T])
     args = arguments(request)
     asked = await LISTS[made.name](site, args, shown)
     problems = list(asked.problems)
-    form, page = request.url_vars["form"], _page(args)
+    # what is no page is told among the problems of the address
+    form, page = request.url_vars["form"], page_number(args, {})
     is_feed = form in ("atom", "json")
     if is_feed and page > LAST_PAGE:
         problems.append(_("Les pages vont de 1 à {last}.").format(last=LAST_PAGE))
@@ -175,12 +177,6 @@ def _aid(site: "Site", call: CallCard) -> Aid:
         closing=closings[-1] if closings else "",
         changed=call.changed,
     )
-
-
-def _page(args: Mapping[str, str]) -> int:
-    """Return the page asked for; what is no number is told among the problems of the address."""
-    text = args.get("page", "").strip()
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text) else 1
 
 
 def _number(text: str) -> list[int]:

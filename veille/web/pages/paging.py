@@ -1,13 +1,19 @@
-"""What the lists of calls and of events share: choices with counts, filters in force, page numbers."""
+"""What lists share: page numbers; of calls and of events also choices with counts and filters in force."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from veille.i18n import _
 from veille.web import french
 from veille.web.callfilters import AXES, ListState
+from veille.web.filters import Search
 from veille.web.queries import Catalogue
+
+if TYPE_CHECKING:
+    from veille.web.queries.agenda import FoundEvents
+    from veille.web.queries.calls import FoundCalls
 
 AXIS_NAMES = {"theme": _("Thème"), "secteur": _("Secteur"), "territoire": _("Territoire")}
 
@@ -52,6 +58,19 @@ def among_articles(state: ListState, kind: str) -> str:
     return f"/recherche?{urlencode({key: value for key, value in pairs.items() if value})}"
 
 
+def listed(state: ListState, shown: Catalogue, found: "FoundCalls | FoundEvents", kind: str) -> dict[str, Any]:
+    """Return what the templates of both lists show besides the list itself; kind is that of the articles they tell of."""
+    return {
+        "shown": shown,
+        "state": state,
+        "found": found,
+        "choices": choices(state, shown, found.facets),
+        "active": active(state, shown),
+        "among_articles": among_articles(state, kind),
+        "pages": page_links(state, found.pages),
+    }
+
+
 def active(state: ListState, shown: Catalogue) -> list[tuple[str, str, str]]:
     """Return the filters in force: what each is called, its value, and the address without it."""
     lines = [(AXIS_NAMES[axis], shown.name(axis, value), state.address(**{axis: None})) for axis, value in state.axes]
@@ -62,7 +81,7 @@ def active(state: ListState, shown: Catalogue) -> list[tuple[str, str, str]]:
     return lines
 
 
-def page_links(state: ListState, last: int) -> list[tuple[int | None, str]]:
+def page_links(state: ListState | Search, last: int) -> list[tuple[int | None, str]]:
     """Return the page numbers to offer with their addresses; None stands for a gap."""
     if last == 1:
         return []

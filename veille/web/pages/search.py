@@ -13,6 +13,7 @@ from veille.web import choices
 from veille.web.filters import Search
 from veille.web.highlight import highlight
 from veille.web.pages.asked import arguments, articles
+from veille.web.pages.paging import page_links
 from veille.web.queries import Catalogue
 from veille.web.queries.find import Found, find
 from veille.web.queries.matching import RANKED
@@ -39,7 +40,7 @@ async def results(site: "Site", request: Any, shown: Catalogue) -> Response:
         "axis_names": choices.AXIS_NAMES,
         "active": active,
         "facets": choices.facets(search, found, shown, site.today),
-        "pages": pages(search, found),
+        "pages": page_links(search, found.pages),
         "ranked": RANKED,
         "mark": partial(highlight, forms=search.query.forms),
         "follow": None if search.problems else asked.followed,
@@ -71,19 +72,3 @@ def reliefs(search: Search, found: Relief, active: Sequence[choices.Active]) -> 
 
 def _quoted(text: str) -> str:
     return _("« {words} »").format(words=text.strip('"«»“” '))
-
-
-def pages(search: Search, found: Found) -> list[tuple[int | None, str]]:
-    """Return the page numbers to offer with their addresses; None stands for a gap."""
-    last = found.pages
-    if last == 1:
-        return []
-    wanted = sorted({1, 2, search.page - 1, search.page, search.page + 1, last} & set(range(1, last + 1)))
-    links: list[tuple[int | None, str]] = []
-    previous = 0
-    for one in wanted:
-        if one > previous + 1:
-            links.append((None, ""))
-        links.append((one, search.address(page=str(one) if one > 1 else None)))
-        previous = one
-    return links
