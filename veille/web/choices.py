@@ -25,7 +25,7 @@ AXIS_NAMES = {
 """In the order of the page."""
 FEW = 6
 """Choices of a facet that are seen at once; the others are one click away."""
-MOST = 30
+MOST = 20
 """Choices of a facet in all: it is a help to narrow a search, and no catalogue."""
 
 

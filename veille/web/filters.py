@@ -7,7 +7,8 @@ to explain. Nothing here knows the database or HTML.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus
 
 from veille.i18n import _
 from veille.web.querylang import Query, understand
@@ -57,8 +58,14 @@ class Search:
             "tri": self.sort if self.sort != "date" else "",
         }
         given.update({key: value or "" for key, value in changes.items()})
-        pairs = [(key, value) for key, value in given.items() if value]
-        return "/recherche" + (f"?{urlencode(pairs)}" if pairs else "")
+        pairs = [f"{key}={_quoted(value)}" for key, value in given.items() if value]
+        return "/recherche" + (f"?{'&'.join(pairs)}" if pairs else "")
+
+
+@lru_cache(maxsize=4096)
+def _quoted(value: str) -> str:
+    """Return a value as it stands in an address: a page of results has the same ones in 200 links."""
+    return quote_plus(value)
 
 
 def read(args: Mapping[str, str], synonyms: Synonyms = NONE) -> Search:
