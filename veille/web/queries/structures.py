@@ -78,7 +78,7 @@ def most_named(conn: sqlite3.Connection, family: str, page: int) -> tuple[Struct
 
 
 def named_like(conn: sqlite3.Connection, text: str) -> tuple[StructureLine, ...]:
-    """Return the organisations whose name begins so or whose acronym it is, by name, at most PAGE + 1."""
+    """Return the organisations whose name begins so or whose acronym it is, most told of first, at most PAGE + 1."""
     begins = key(text)
     if not begins:
         return ()
