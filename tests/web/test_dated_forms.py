@@ -75,7 +75,7 @@ async def test_a_put_off_deadline_keeps_its_identifier_and_raises_its_sequence(s
 
     assert entry["sequence"] == 1
     assert entry.decoded("last-modified") == datetime(2026, 11, 21, 6, tzinfo=UTC)
-    assert "auparavant : mardi 24 novembre 2026" in entry["description"]
+    assert "Prolongé, au lieu du mardi 24 novembre 2026" in entry["description"]
 
 
 async def test_the_agenda_has_hours_where_known_and_whole_days_elsewhere(site: Site, veille_db: Path) -> None:

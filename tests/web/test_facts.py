@@ -38,12 +38,12 @@ async def test_a_call_shows_its_dates_with_their_sentences_and_its_state(site: S
     assert "mardi 1er\u00a0décembre 2026 à 12\u00a0h" in call.text_content()
     assert texts(call, ".//dd/span[@class='proof']")[0] == "« Dossiers à déposer avant le <b>15 décembre</b>, 12 h. »"
     assert not call.xpath(".//b")
-    assert "auparavant : mardi 24 novembre 2026" in said
+    assert "au lieu du mardi 24 novembre 2026" in said
     assert "30\u202f000\u00a0€" in call.text_content()
-    assert "62,50\u202f%" in call.text_content()
+    assert "62,5\u202f% (taux d’aide)" in call.text_content()
     assert "Région <Velmont>" in said
     assert "associations, SCIC" in said
-    assert "la date limite passe de « mardi 24 novembre 2026 » à « mardi 1er décembre 2026 »" in said
+    assert "Date limite : « mardi 24 novembre 2026 » devient « mardi 1er décembre 2026 »" in said
     assert call.xpath(".//a/@href") == ["/appel/1", "/appels.ics?appel=1", "/article/2", "/article/2"]
 
 

@@ -50,7 +50,7 @@ ROLES = {"zone": _("territoire visé"), "editeur": _("d’où l’on publie")}
 """As `facts.PlaceRole`."""
 AMOUNTS = {
     "plancher": _("au moins"), "plafond": _("au plus, par projet"), "enveloppe": _("enveloppe pour tous"),
-    "forfait": _("somme fixe"), "taux": _("taux"),
+    "forfait": _("somme fixe"), "taux": _("taux d’aide"),
 }  # fmt: skip
 KINDS = {
     "union": _("Union"), "pays": _("Pays"), "region": _("Région"), "departement": _("Département"),
@@ -182,7 +182,9 @@ def role(value: str) -> str:
 def amount(value: float, currency: str) -> str:
     """Return a sum or a rate: « 30 000 € », « 60 % »."""
     figure = number(int(value)) if value == int(value) else f"{value:,.2f}".replace(",", THIN).replace(".", ",")
-    return figure + (THIN + "%" if not currency else NBSP + {"EUR": "€"}.get(currency, currency))
+    if not currency:
+        return figure.rstrip("0") + THIN + "%" if "," in figure else figure + THIN + "%"
+    return figure + NBSP + {"EUR": "€"}.get(currency, currency)
 
 
 def moment(value: str | None) -> str:

@@ -53,7 +53,7 @@ def _line(
         return None
     told = call.told
     if told.extended and told.extended.value:
-        said = [*said, _("Prolongé, auparavant : {when}.").format(when=french.when(told.extended.value))]
+        said = [*said, _("Prolongé, au lieu du {when}.").format(when=french.when(told.extended.value))]
     return Entry(
         uid=ident,
         start=day,

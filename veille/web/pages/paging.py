@@ -59,7 +59,7 @@ def among_articles(state: ListState, kind: str) -> str:
 
 
 def listed(state: ListState, shown: Catalogue, found: "FoundCalls | FoundEvents", kind: str) -> dict[str, Any]:
-    """Return what the templates of both lists show besides the list itself; kind is that of the articles they tell of."""
+    """Return what the templates of both lists show besides the list itself; kind is of the articles they tell of."""
     return {
         "shown": shown,
         "state": state,
