@@ -90,7 +90,7 @@ async def test_a_call_tells_for_whom_how_much_and_from_whom(site: Site, veille_d
 
     assert facts == {
         "Pour qui": "associations, mutuelles",
-        "Montant": "40 000 € (au plus, par projet) 80 % (taux)",
+        "Montant": "40 000 € (au plus, par projet) 80 % (taux d’aide)",
         "Financeur": "Agence régionale de santé",
         "Territoire": "France",
     }
