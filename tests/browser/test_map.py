@@ -1,42 +1,19 @@
-"""The map of the régions and the charts in a real browser: keyboard, colours, narrow screens and large text."""
+"""The map of the régions and the charts in a real browser: keyboard, colours, paper."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from tests.support import publicdb
-from tests.support.livesite import CHROMIUM, LiveSite, chromium
+from tests.support.livesite import LiveSite
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"pas de Chromium à {CHROMIUM} : pages non vues"),
-]
-PAGES = (
-    "theme/financement", "territoires", "territoire/R11", "territoire/35238", "structure/reseau-tisse", "structures",
-    "themes", "source/longue",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveSite]:
-    path = publicdb.build(tmp_path_factory.mktemp("live") / "veille.db")
-    with LiveSite(path, now=lambda: datetime(2026, 11, 21, 7, 30, tzinfo=UTC)) as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def browser(live: LiveSite) -> Iterator[Any]:
-    with chromium() as opened:
-        yield opened
+pytestmark = pytest.mark.browser
 
 
 def test_a_region_is_reached_seen_and_opened_from_the_keyboard(live: LiveSite, browser: Any) -> None:
     tab = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     tab.goto(f"{live.url}territoires")
     before = tab.locator(".map a[href='/territoire/R53'] path").evaluate("e => getComputedStyle(e).strokeWidth")
-    tab.focus("button:text('Trouver')")
+    tab.focus("button:text('Rechercher')")
     told = []
     for _number in range(3):
         tab.keyboard.press("Tab")
@@ -76,21 +53,6 @@ def _luminance(colour: str) -> float:
     parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@pytest.mark.parametrize(("width", "size"), [(320, "100%"), (375, "200%"), (768, "200%")])
-def test_pages_of_labels_fit_narrow_screens_and_large_text(live: LiveSite, browser: Any, width: int, size: str) -> None:
-    tab = browser.new_context(viewport={"width": width, "height": 800}).new_page()
-    wide = {}
-    for address in PAGES:
-        tab.goto(live.url + address)
-        tab.evaluate(f"document.documentElement.style.fontSize = '{size}'")
-        wide[address] = tab.evaluate(
-            "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
-            ".map(e => e.outerHTML.slice(0, 80))"
-        )
-
-    assert wide == {address: [] for address in PAGES}
 
 
 def test_print_shows_the_numbers_of_the_chart(live: LiveSite, browser: Any) -> None:

@@ -141,7 +141,7 @@ async def test_words_are_looked_for_in_the_articles_of_events(site: Site) -> Non
 async def test_what_is_wrong_with_an_address_is_said(site: Site, query: str) -> None:
     page = await shown(site, f"/agenda?{query}", 400)
 
-    assert page.xpath("//ul[@class='problems']/li")
+    assert page.xpath("//div[@class='answer']//li")
 
 
 async def test_an_agenda_without_anything_leads_on(site: Site) -> None:

@@ -230,7 +230,7 @@ async def test_newest_calls_first_when_asked(site: Site) -> None:
 async def test_what_is_wrong_with_an_address_is_said(site: Site, query: str) -> None:
     page = await shown(site, f"/appels?{query}", 400)
 
-    assert page.xpath("//ul[@class='problems']/li")
+    assert page.xpath("//div[@class='answer']//li")
     assert len(page.xpath("//select[@name='territoire']/option")) > 5
 
 

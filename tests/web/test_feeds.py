@@ -89,7 +89,8 @@ async def test_a_wrong_address_is_refused_in_french_not_answered_by_an_empty_lis
 async def test_a_page_behind_the_last_is_no_empty_feed(site: Site, form: str) -> None:
     reply = await site.client.get(f"/recherche.{form}?page=200")
 
-    assert (reply.status_code, "pas autant de pages" in reply.text) == (400, True)
+    assert (reply.status_code, "pas autant de pages" in reply.text) == (404, True)
+    assert reply.headers["access-control-allow-origin"] == "*"
 
 
 async def test_a_wrong_value_is_named_with_its_field(site: Site) -> None:

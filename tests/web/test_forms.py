@@ -133,7 +133,7 @@ async def test_what_is_wrong_is_said_beside_its_field_and_at_the_top(
     assert 'aria-invalid="true"' in control[0]
     assert f"f-{name}-erreur" in control[0]
     assert page.count(why.replace(" caractères", "")) >= 2
-    assert "<title>À revoir" in page
+    assert "<title>Erreur" in page
     assert fields.get("pourquoi", "Ma raison").strip() in page
     assert page.index("answer") < page.index('name="url"')
 

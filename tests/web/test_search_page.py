@@ -232,7 +232,7 @@ async def test_organisations_are_a_filter_though_no_list_holds_them(site: Site) 
     assert "Réseau <i>Tissé</i>" in page.xpath("string(//ul[@class='active-filters'])")
     status, wrong = await look(site, "structure=inconnue")
     assert status == 400
-    assert "n’existe pas" in wrong.xpath("string(//ul[@class='problems'])")
+    assert "n’existe pas" in wrong.xpath("string(//div[@class='answer'])")
 
 
 async def test_words_looked_for_are_marked_in_titles_and_excerpts(site: Site) -> None:

@@ -109,7 +109,7 @@ async def test_what_cannot_be_asked_is_explained_in_french(site: Site, query: st
 
     assert reply.status_code in (200, 400)
     assert len(page.xpath("//h1")) == 1
-    assert reply.status_code == 200 or texts(page, "//h2[@id='resultats']") == ["Cette recherche est à corriger"]
+    assert reply.status_code == 200 or texts(page, "//div[@class='answer']/h2") == ["Cette recherche est à corriger"]
 
 
 async def test_a_page_beyond_the_last_leads_back_to_the_first(site: Site) -> None:

@@ -13,6 +13,7 @@ from veille.phrases import key
 from veille.web.badges import call_badges, next_closing
 from veille.web.charts import MonthChart, month_chart, movement
 from veille.web.follow import Follow, follow
+from veille.web.pages.sources import line
 from veille.web.queries import Catalogue
 from veille.web.queries.axes import Overview, overview
 from veille.web.queries.labelahead import LabelAhead, label_ahead
@@ -187,7 +188,7 @@ async def source_page(site: "Site", request: Any, shown: Catalogue) -> Response:
         return await _elsewhere(site, request, shown, "source", value)
     subject = Subject(axis="source", id=source.id, name=source.name, eyebrow=KINDS["source"])
     told = await site.reader.read(lambda conn: told_of(conn, subject, site))
-    extra = {"source": source, "state": STATES.get(source.state, "")}
+    extra = {"source": source, "standing": line(source).state, "state": STATES.get(source.state, "")}
     return await page(site, request, "veille_source.html", context(site, shown, subject, told) | extra)
 
 

@@ -20,7 +20,7 @@ from veille.web.outputs.ical import Diary, Entry, host_of, ical
 from veille.web.outputs.table import lines
 from veille.web.pages import entries
 from veille.web.pages.asked import LAST_PAGE, LISTS, arguments
-from veille.web.pages.replies import MAX_ENTRIES, MAX_ROWS, Part, feed_reply, refused, reply, tag
+from veille.web.pages.replies import MAX_ENTRIES, MAX_ROWS, Part, beyond, feed_reply, refused, reply, tag
 from veille.web.queries import Catalogue
 from veille.web.queries.agenda import EventCard, event_cards, find_events
 from veille.web.queries.callrows import CallCard, call_cards
@@ -89,7 +89,7 @@ async def _answer(site: "Site", request: Any, shown: Catalogue, made: _Forms[T])
         state = callfilters.read(made.of, args, shown.axes, shown.synonyms)
         ids = await site.reader.read(lambda conn: made.find(conn, state, site.today, shown.axes["territoire"]))
         followed = asked.followed
-    if not ids and (alone or page > 1):
+    if alone and not ids:
         return await error(site, 404, request)
     if is_feed:
         return await _feed(site, request, shown, made, (ids, followed, page))
@@ -104,7 +104,7 @@ async def _feed(
     ids, followed, page = of
     chosen = sorted(ids, reverse=True)[(page - 1) * MAX_ENTRIES : page * MAX_ENTRIES]
     if page > 1 and not chosen:
-        return await error(site, 404, request)
+        return await beyond(site, request)
     found = await site.reader.read(lambda conn: made.cards(conn, chosen))
     part = Part(
         entries=tuple(made.entry(site, request, shown, one) for one in found),

@@ -14,7 +14,18 @@ from veille.web.outputs.feed import Category, FeedEntry
 from veille.web.outputs.ical import Diary, host_of, ical
 from veille.web.pages.asked import arguments, articles
 from veille.web.pages.entries import call_entries, event_entries
-from veille.web.pages.replies import MAX_ENTRIES, MAX_ROWS, Part, feed_reply, midnight, moment, refused, reply, tag
+from veille.web.pages.replies import (
+    MAX_ENTRIES,
+    MAX_ROWS,
+    Part,
+    beyond,
+    feed_reply,
+    midnight,
+    moment,
+    refused,
+    reply,
+    tag,
+)
 from veille.web.queries import Catalogue
 from veille.web.queries.agenda import EventCard, event_cards
 from veille.web.queries.callrows import CallCard, call_cards
@@ -52,7 +63,7 @@ async def feed(site: "Site", request: Any, shown: Catalogue) -> Response:
 
     told, count = await site.reader.read(read)
     if page > 1 and not told:
-        return await refused(site, request, [_("Cette liste n’a pas autant de pages.")])
+        return await beyond(site, request)
     part = Part(
         entries=tuple(entry(site, request, shown, line) for line in told),
         published=shown.publication.moment,

@@ -18,7 +18,7 @@ from veille.web.follow import FORMS, Follow
 from veille.web.outputs.atom import atom
 from veille.web.outputs.feed import Feed, FeedEntry, tag_uri
 from veille.web.outputs.jsonfeed import jsonfeed
-from veille.web.rendering import error
+from veille.web.rendering import ERRORS, error
 
 if TYPE_CHECKING:
     from veille.web.site import Site
@@ -52,7 +52,16 @@ def reply(site: "Site", form: str, body: bytes, followed: Follow) -> Response:
 
 async def refused(site: "Site", request: Any, problems: Sequence[str]) -> Response:
     """Say what is wrong with an address: an empty list would look like no news."""
-    response = await error(site, 400, request, said=(_("Adresse non comprise"), " ".join(problems)))
+    return await _told(site, request, 400, problems)
+
+
+async def beyond(site: "Site", request: Any) -> Response:
+    """Say that a list has no such page: an empty one would look like the end of news."""
+    return await _told(site, request, 404, [_("Cette liste n’a pas autant de pages.")])
+
+
+async def _told(site: "Site", request: Any, status: int, said: Sequence[str]) -> Response:
+    response = await error(site, status, request, said=(ERRORS[status][0], " ".join(said)))
     response.headers.update(OPEN)
     return response
 

@@ -119,14 +119,16 @@ async def sources(site: "Site", request: Any, shown: Catalogue) -> Response:
     if not 1 <= state.page <= pages:
         return await error(site, 404, request)
     start = (state.page - 1) * PAGE_SIZE
+    choices = _filters(every, state)
     context = {
         "shown": shown,
         "state": state,
+        "chosen": [one.name for _name, several in choices for one in several[1:] if one.is_chosen],
         "standings": Counter(standing(source) for source in every),
         "total": len(found),
         "pages": pages,
         "lines": [line(source) for source in found[start : start + PAGE_SIZE]],
-        "filters": _filters(every, state),
+        "filters": choices,
         "sorts": [
             (name, state.but("sort", sort).address(), sort == state.sort) for sort, (name, _key) in _SORTS.items()
         ],
@@ -155,9 +157,7 @@ def line(source: SourceRow) -> Line:
     told = _SINCE.get(source.state, source.state)
     failing = standing(source) == FAILS
     if failing and source.last_success:
-        told = _("{state} depuis le {day}").format(
-            state=told, day=french.day(source.last_success[:10], weekday=False)
-        )
+        told = _("{state} depuis le {day}").format(state=told, day=french.day(source.last_success[:10], weekday=False))
     elif failing:
         told = _("{state}, jamais lue encore").format(state=told)
     return Line(source=source, state=told, is_bad=failing)

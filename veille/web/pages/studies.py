@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from datasette import Response
 
 from veille.i18n import _
-from veille.web import filters
+from veille.web import choices, filters
 from veille.web.filters import Search
 from veille.web.follow import follow
 from veille.web.queries import Card, Catalogue
@@ -55,9 +55,18 @@ async def studies(site: "Site", request: Any, shown: Catalogue) -> Response:
         "earlier": address(search, page=str(search.page - 1) if search.page > 2 else None),
         "later": address(search, page=str(search.page + 1)),
         "is_narrowed": len(search.axes) > 1 or bool(search.query.text or search.since or search.until),
-        "follow": follow(_("Études et rapports"), search.address()),
+        "follow": follow(_title(search, shown), search.address()),
     }
     return await page(site, request, "veille_etudes.html", context, status=400 if search.problems else 200)
+
+
+def _title(search: Search, shown: Catalogue) -> str:
+    """Return what this state of the shelf is called, with its words and choices."""
+    if search.problems:
+        return _("Études et rapports")
+    said = [_("« {words} »").format(words=search.query.text)] if search.query.text else []
+    said += [one.value for one in choices.active(search, shown, {}) if one.key != "genre"]
+    return _("Études et rapports : {filters}").format(filters=", ".join(said)) if said else _("Études et rapports")
 
 
 def address(search: Search, **changes: str | None) -> str:
