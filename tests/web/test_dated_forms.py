@@ -200,4 +200,4 @@ async def test_what_is_not_there_or_not_understood_is_no_empty_list(
 
 
 async def test_a_feed_has_no_pages_beyond_its_last(site: Site) -> None:
-    assert "pas autant de pages" in await body(site, "/appels.atom?page=2", 404)
+    assert b"pas autant de pages" in await body(site, "/appels.atom?page=2", 404)

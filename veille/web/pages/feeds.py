@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from datasette import Response
 
-from veille.i18n import _
 from veille.web.outputs import table
 from veille.web.outputs.feed import Category, FeedEntry
 from veille.web.outputs.ical import Diary, host_of, ical
