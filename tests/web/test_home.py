@@ -54,7 +54,7 @@ def changed(tmp_path: Path) -> Callable[[str], Path]:
 
 def test_the_page_reads_from_the_search_box_to_the_ways_in(home: html.HtmlElement) -> None:
     order = [
-        "Nouveau cette semaine", "Appels bientôt clos", "À l’agenda", "Ce qui monte", "Le résumé de la semaine",
+        "Nouveau cette semaine", "Appels qui ferment bientôt", "À l’agenda", "Ce qui monte", "Le résumé de la semaine",
         "Thèmes", "Secteurs", "Régions", "Types d’articles",
     ]  # fmt: skip
     inputs = home.xpath("//main//input[@type='search' and @name='q']")
@@ -175,7 +175,7 @@ async def test_the_first_day_is_friendly_and_promises_nothing_it_has_not(tmp_pat
     page = await home_of(publicdb.build(tmp_path / "veille.db", articles=0))
 
     assert "La première collecte les fera paraître ici" in page.text_content()
-    assert texts(page, "//h2") == ["Nouveau cette semaine", "Appels bientôt clos", "À l’agenda"]
+    assert texts(page, "//h2") == ["Nouveau cette semaine", "Appels qui ferment bientôt", "À l’agenda"]
     assert page.xpath("//main//input[@name='q']")
 
 
@@ -184,7 +184,7 @@ async def test_a_quiet_week_says_so_and_leads_to_what_was_before(tmp_path: Path)
     page = await home_of(path, NOW + timedelta(days=200))
 
     assert "Rien de neuf ces sept derniers jours." in page.text_content()
-    assert "Aucun appel connu ne se termine dans les trente jours." in page.text_content()
+    assert "Aucun appel connu ne ferme dans le mois." in page.text_content()
     assert "Aucun rendez-vous connu dans les deux mois." in page.text_content()
 
 
