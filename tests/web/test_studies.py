@@ -77,6 +77,14 @@ async def test_the_list_is_followed_as_the_search_it_is(site: Site) -> None:
     assert (await site.client.get(atom)).status_code == 200
 
 
+async def test_words_find_what_the_list_to_follow_holds_with_their_synonyms(site: Site) -> None:
+    page = await page_of(site, "/etudes?q=%C3%A9conomie+sociale+et+solidaire")
+    (feed,) = page.xpath("//nav[@class='follow']//a[text()='JSON Feed']/@href")
+    followed = (await site.client.get(feed)).json()["items"]
+
+    assert len(page.xpath("//ul[@class='shelf']//h4/a")) == len(followed) == 3
+
+
 async def test_years_are_offered_when_there_are_several_and_can_be_taken_off(tmp_path: Path) -> None:
     path = publicdb.build(tmp_path / "veille.db")
     with closing(sqlite3.connect(path)) as db, db:

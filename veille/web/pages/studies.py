@@ -40,7 +40,8 @@ class Field:
 async def studies(site: "Site", request: Any, shown: Catalogue) -> Response:
     """Show one page of the shelf, or what is wrong with the question."""
     given = {key: request.args.get(key) for key in request.args if key in _READ}
-    search = filters.check_values(filters.read({**given, "genre": KIND}), {axis: shown.axes[axis] for axis in CHOICES})
+    asked = filters.read({**given, "genre": KIND}, shown.synonyms)
+    search = filters.check_values(asked, {axis: shown.axes[axis] for axis in CHOICES})
     found = Shelf()
     if not search.problems:
         found = await site.reader.read(lambda conn: shelf(conn, search))
