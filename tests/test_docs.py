@@ -57,6 +57,14 @@ def test_links_between_pages_lead_somewhere():
     assert dead == []
 
 
+def test_every_picture_is_shown_and_all_together_are_light():
+    pictures = {path.resolve() for path in (DOCS / "images").iterdir()}
+    shown = {(page.parent / target).resolve() for page, target in links() if target.endswith(".png")}
+
+    assert shown == pictures
+    assert sum(path.stat().st_size for path in pictures) < 1_500_000
+
+
 def test_make_targets_named_in_the_pages_exist():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
     named = {

@@ -1,4 +1,4 @@
-"""Every kind of page under the rules that a program can judge, on narrow screens, with large letters and chosen colours."""
+"""Every kind of page under the rules a program can judge, on narrow screens, with large letters and chosen colours."""
 
 from typing import Any
 

@@ -1,7 +1,9 @@
 """The pages the law asks for: filled from the settings, saying what is missing, and true."""
 
+import re
 from pathlib import Path
 
+import axe_playwright_python
 import pytest
 from lxml import html
 
@@ -80,3 +82,10 @@ async def test_a_retired_article_is_asked_for_where_the_data_page_says(site: Sit
 
     assert "/mentions-legales#retrait" in data.xpath("//a/@href")
     assert notices.xpath("//*[@id='retrait']")
+
+
+async def test_the_declaration_names_the_tool_that_judges_the_pages(site: Site) -> None:
+    script = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
+    major, minor = re.findall(r"axe v(\d+)\.(\d+)", script)[0]
+
+    assert f"axe-core {major}.{minor} " in (await said(site, "/accessibilite")).replace("\u00a0", " ")
