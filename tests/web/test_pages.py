@@ -188,6 +188,16 @@ async def test_a_site_without_any_article_still_answers(tmp_path: Path) -> None:
     assert [page.status_code for page in pages] == [200] * 4
 
 
+@pytest.mark.parametrize("address", ["/recherche", "/appels", "/agenda?quand=passes", "/structures", "/etudes"])
+async def test_on_the_first_day_lists_say_when_they_will_fill(tmp_path: Path, address: str) -> None:
+    site = web.build(publicdb.build(tmp_path / "veille.db", articles=0), LEGAL)
+    page = html.fromstring((await site.client.get(address)).text)
+    site.close()
+
+    assert re.search(r"paraîtr(e|ont) ici|y prendront place", " ".join(page.xpath("//main")[0].text_content().split()))
+    assert address not in page.xpath("//main//div[@class='empty']//a/@href")
+
+
 async def test_sources_no_longer_read_are_shown_but_not_counted_as_followed(tmp_path: Path) -> None:
     path = publicdb.build(tmp_path / "veille.db", articles=20)
     with closing(sqlite3.connect(path)) as db, db:
