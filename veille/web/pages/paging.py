@@ -1,6 +1,6 @@
 """What lists share: page numbers; of calls and of events also choices with counts and filters in force."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from veille.i18n import _
 from veille.web import french
 from veille.web.callfilters import AXES, ListState
-from veille.web.filters import Search
 from veille.web.queries import Catalogue
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def listed(state: ListState, shown: Catalogue, found: "FoundCalls | FoundEvents"
         "choices": choices(state, shown, found.facets),
         "active": active(state, shown),
         "among_articles": among_articles(state, kind),
-        "pages": page_links(state, found.pages),
+        "pages": page_links(state.address, state.page, found.pages),
     }
 
 
@@ -81,16 +80,19 @@ def active(state: ListState, shown: Catalogue) -> list[tuple[str, str, str]]:
     return lines
 
 
-def page_links(state: ListState | Search, last: int) -> list[tuple[int | None, str]]:
-    """Return the page numbers to offer with their addresses; None stands for a gap."""
+def page_links(address: Callable[..., str], page: int, last: int) -> list[tuple[int | None, str]]:
+    """Return the page numbers to offer with their addresses; None stands for a gap.
+
+    address: gives that of a `page`, None for the first.
+    """
     if last == 1:
         return []
-    wanted = sorted({1, 2, state.page - 1, state.page, state.page + 1, last} & set(range(1, last + 1)))
+    wanted = sorted({1, 2, page - 1, page, page + 1, last} & set(range(1, last + 1)))
     links: list[tuple[int | None, str]] = []
     previous = 0
     for one in wanted:
         if one > previous + 1:
             links.append((None, ""))
-        links.append((one, state.address(page=str(one) if one > 1 else None)))
+        links.append((one, address(page=str(one) if one > 1 else None)))
         previous = one
     return links

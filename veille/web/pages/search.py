@@ -40,7 +40,7 @@ async def results(site: "Site", request: Any, shown: Catalogue) -> Response:
         "axis_names": choices.AXIS_NAMES,
         "active": active,
         "facets": choices.facets(search, found, shown, site.today),
-        "pages": page_links(search, found.pages),
+        "pages": page_links(search.address, search.page, found.pages),
         "ranked": RANKED,
         "mark": partial(highlight, forms=search.query.forms),
         "follow": None if search.problems else asked.followed,

@@ -13,6 +13,7 @@ from veille.models import Health, health_name
 from veille.text import fold
 from veille.web import french
 from veille.web.outputs.table import table
+from veille.web.pages.paging import page_links
 from veille.web.pages.replies import OPEN
 from veille.web.queries import Catalogue
 from veille.web.queries.catalogue import SourceRow
@@ -70,10 +71,10 @@ class State:
         changed: dict[str, Any] = {field: value, "page": 1}
         return replace(self, **changed)
 
-    def address(self, form: str = "", page: int = 1) -> str:
+    def address(self, form: str = "", page: str | None = None) -> str:
         """Return the address of this state; form: an ending."""
         given = {"famille": self.family, "langue": self.lang, "etat": self.standing}
-        given |= {"tri": self.sort if self.sort != "nom" else "", "page": str(page) if page > 1 else ""}
+        given |= {"tri": self.sort if self.sort != "nom" else "", "page": page or ""}
         pairs = [(key, value) for key, value in given.items() if value]
         return f"/sources{form}" + (f"?{urlencode(pairs)}" if pairs else "")
 
@@ -126,7 +127,7 @@ async def sources(site: "Site", request: Any, shown: Catalogue) -> Response:
         "chosen": [one.name for _name, several in choices for one in several[1:] if one.is_chosen],
         "standings": Counter(standing(source) for source in every),
         "total": len(found),
-        "pages": pages,
+        "pages": page_links(state.address, state.page, pages),
         "lines": [line(source) for source in found[start : start + PAGE_SIZE]],
         "filters": choices,
         "sorts": [
