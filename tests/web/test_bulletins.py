@@ -116,7 +116,7 @@ async def test_closings_and_events_are_those_of_the_week_after(changed: Callable
     page = await changed_page(path, "/bulletins/2026-s47")
 
     assert texts(page, "//section[@aria-labelledby='clotures']//li/a") == ["Lundi", "Dimanche d’après"]
-    assert page.xpath("//section[@aria-labelledby='rendez-vous']//li/a/@href") == ["/article/3"]
+    assert page.xpath("//section[@aria-labelledby='evenements']//li/a/@href") == ["/article/3"]
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,7 @@ async def test_a_quiet_week_says_so_and_leads_to_what_was_before(tmp_path: Path)
 
     assert "Rien de neuf ces sept derniers jours." in page.text_content()
     assert "Aucun appel connu ne ferme dans le mois." in page.text_content()
-    assert "Aucun rendez-vous connu dans les deux mois." in page.text_content()
+    assert "Aucun événement connu dans les deux mois." in page.text_content()
 
 
 async def test_hostile_titles_of_the_day_stay_text(changed: Callable[[str], Path]) -> None:

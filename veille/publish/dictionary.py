@@ -26,7 +26,7 @@ def _labels(name: str, title: str, description: str, example: str) -> Table:
             ),
             "nom": _("Nom en français."),
             "nom_en": _("Nom en anglais."),
-            "definition": _("Ce que le libellé recouvre, en français si la taxonomie le dit."),
+            "definition": _("Ce que l’étiquette recouvre, en français si la taxonomie le dit."),
         },
     )
 
@@ -35,11 +35,11 @@ def _links(name: str, title: str, column: str, label: str, *, named: bool = Fals
     return Table(
         name=name,
         title=title,
-        description=_("Une ligne par article et par libellé ({label}).").format(label=label),
+        description=_("Une ligne par article et par étiquette ({label}).").format(label=label),
         columns={
             "article_id": _("L’article (articles.id)."),
-            column: _("Le libellé ({label}).").format(label=label),
-            "probabilite": _("Probabilité que le libellé convienne, de 0 à 1."),
+            column: _("L’étiquette ({label}).").format(label=label),
+            "probabilite": _("Probabilité que l’étiquette convienne, de 0 à 1."),
             "origine": _("« machine » pour l’étiqueteur, « humain » pour une personne."),
             "indices": _WORDS if named else _INDICES,
             "publie_le": _DAY,
@@ -72,7 +72,7 @@ TABLES: tuple[Table, ...] = (
         title=_("Articles"),
         description=_(
             "Un article public par sujet, celui de la source d’origine quand plusieurs le reprennent : titre, lien, "
-            "source, dates, libellés principaux et court extrait. "
+            "source, dates, étiquettes principales et court extrait. "
             "Le texte entier se lit chez l’éditeur."
         ),
         columns={
@@ -150,7 +150,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         name="structures",
         title=_("Structures"),
-        description=_("Organisations nommées dans les articles, et celles dont elles font partie."),
+        description=_("Structures nommées dans les articles, et celles dont elles font partie."),
         columns={
             "id": _("Identifiant de la structure."),
             "nom": _("Nom de la structure."),
@@ -194,10 +194,10 @@ TABLES: tuple[Table, ...] = (
     Table(
         name="comptes",
         title=_("Comptes"),
-        description=_("Nombre d’articles par libellé et par mois, tenu à jour à chaque publication."),
+        description=_("Nombre d’articles par étiquette et par mois, tenu à jour à chaque publication."),
         columns={
             "axe": _("total, jour, theme, secteur, famille, genre, source, langue, territoire ou structure."),
-            "valeur": _("Le libellé compté ; la date pour l’axe jour ; vide pour total."),
+            "valeur": _("L’étiquette comptée ; la date pour l’axe jour ; vide pour total."),
             "mois": _("AAAA-MM, ou vide pour tous les mois."),
             "nombre": _("Nombre d’articles publics."),
         },

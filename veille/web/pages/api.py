@@ -83,7 +83,7 @@ def _on_any_day(sql: str) -> Callable[[date], str]:
 _EXAMPLES: tuple[tuple[str, Callable[[date], str]], ...] = (
     (_("Les appels ouverts à l’Île-de-France qui ferment d’ici la fin du mois"), _calls),
     (_("Le nombre d’articles par mois et par thème"), _on_any_day(_MONTHS)),
-    (_("Les organisations nommées dans les articles sur le financement"), _on_any_day(_NAMED)),
+    (_("Les structures nommées dans les articles sur le financement"), _on_any_day(_NAMED)),
     (_("Ce qui s’écrit sur la Seine-Saint-Denis"), _on_any_day(_COVERAGE)),
     (_("Les événements à venir, avec leur lieu"), _events),
 )
