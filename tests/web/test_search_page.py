@@ -269,6 +269,15 @@ async def test_synonyms_are_told_and_can_be_done_without(site: Site) -> None:
     assert "« AMI » est compris comme « appel" in ami.xpath("string(//p[@class='note'])").replace("\xa0", " ")
 
 
+@pytest.mark.parametrize("path", ["/appels", "/agenda", "/etudes"])
+async def test_other_lists_tell_of_synonyms_too(site: Site, path: str) -> None:
+    page = html.fromstring((await site.client.get(f"{path}?q=ESS")).text)
+    (note,) = page.xpath("//p[@class='note']")
+
+    assert "« ESS » cherche aussi « économie sociale et solidaire »." in note.text_content().replace("\xa0", " ")
+    assert note.xpath("a/@href") == [f"{path}?q=%22ESS%22"]
+
+
 async def test_a_list_can_be_followed_as_it_is_filtered(site: Site) -> None:
     _, page = await look(site, "q=emploi&theme=financement&page=2&tri=pertinence")
 

@@ -53,6 +53,7 @@ async def studies(site: "Site", request: Any, shown: Catalogue) -> Response:
         "fields": [_field(axis, search, found, shown) for axis in CHOICES],
         "years": [_year(search, year, count) for year, count in found.years.items()],
         "first": address(search),
+        "exact": address(search, q=search.query.exact),
         "earlier": address(search, page=str(search.page - 1) if search.page > 2 else None),
         "later": address(search, page=str(search.page + 1)),
         "is_narrowed": len(search.axes) > 1 or bool(search.query.text or search.since or search.until),
