@@ -145,3 +145,19 @@ def test_the_trap_is_seen_by_nobody_and_says_so_without_style(live: LiveSite, br
     context.close()
 
     assert seen is not colours
+
+
+def test_a_field_with_a_fault_has_an_edge_of_another_colour(live: LiveSite, browser: Any) -> None:
+    tab = browser.new_page(locale="fr-FR")
+    edge = "e => getComputedStyle(e).borderTopColor + getComputedStyle(e).borderTopWidth"
+    edges = []
+    for address, fault in (("recherche?q=-x&du=32", "#q"), ("recherche?q=-x&du=32", "#f-du"), ("proposer", "#f-url")):
+        tab.goto(live.url + address)
+        if address == "proposer":
+            usual = tab.locator(fault).evaluate(edge)
+            tab.get_by_role("button", name="Proposer").click()
+        edges.append(tab.locator(fault).evaluate(edge))
+    tab.close()
+
+    assert len(set(edges)) == 1
+    assert edges[0] != usual
