@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from veille.web.badges import next_closing
-from veille.web.queries.callrows import call_cards
+from veille.web.queries.callrows import LAST, call_cards
 
 _COUNTED = 10_000
 """Calls or events counted at most."""
@@ -57,11 +57,10 @@ class EventsAhead:
 
 CLOSING = """select id, date_cloture from appels where date_cloture >= ? and date_cloture < ?
     order by date_cloture limit ?"""
-WAVES = """select w.id, w.vagues from (
+WAVES = f"""select w.id, w.vagues from (
     select a.id, a.vagues, a.date_cloture from appels a
-    where a.permanent = 0 and coalesce(json_extract(a.vagues, '$[#-1]'), a.date_cloture) >= ?
-    order by coalesce(json_extract(a.vagues, '$[#-1]'), a.date_cloture) limit ?) w
-    where w.vagues <> '[]' and w.date_cloture < ?"""
+    where a.permanent = 0 and {LAST} >= ? order by {LAST} limit ?) w
+    where w.vagues <> '[]' and w.date_cloture < ?"""  # noqa: S608 - an expression of ours
 EVENTS = """select e.article_id, a.titre, a.langue, e.debut, e.lieu, e.en_ligne from evenements e
     cross join articles a on a.id = e.article_id where e.debut >= ? and e.debut < ?
     order by e.debut, e.article_id limit ?"""

@@ -57,6 +57,8 @@ class CallPage:
     """Those that tell of it, the newest first."""
 
 
+LAST = "coalesce(json_extract(a.vagues, '$[#-1]'), a.date_cloture)"
+"""The last day on which a call `a` can be answered; as the index appels_fin has it."""
 _CARDS = """select c.*, r.langue, r.source_id, r.publie_le, r.vu_le, r.theme_principal, r.secteur_principal,
     (select count(*) - 1 from articles_appels l where l.appel_id = c.id) as autres,
     (select count(*) from appels_changements h where h.appel_id = c.id) as changements

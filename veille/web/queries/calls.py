@@ -18,16 +18,14 @@ from numpy.typing import NDArray
 from veille.facts import CallState, state_on
 from veille.web.callfilters import AXES, ListState
 from veille.web.filters import MAX_RESULTS, PAGE_SIZE
-from veille.web.queries.callrows import CallCard, call_cards
+from veille.web.queries.callrows import LAST, CallCard, call_cards
 from veille.web.queries.register import Labels, Mask, code_of, every, named, plain, telling
 from veille.web.reach import Known, concerned, concerns
 
 KIND = "appel-a-projets"
-_LAST = "coalesce(json_extract(a.vagues, '$[#-1]'), a.date_cloture)"
-"""The last day on which a call can be answered; as the index appels_fin has it."""
 _DATES = "a.date_ouverture, a.date_cloture, a.vagues, a.permanent"
 _PARTS: Mapping[str, tuple[str, str, str]] = {
-    "dated": ("appels_fin", _DATES, f"a.permanent = 0 and {_LAST} >= :today"),
+    "dated": ("appels_fin", _DATES, f"a.permanent = 0 and {LAST} >= :today"),
     "open": (
         "appels_sans_cloture",
         _DATES,
@@ -39,7 +37,7 @@ _PARTS: Mapping[str, tuple[str, str, str]] = {
         "null",
         "a.permanent = 0 and a.date_cloture is null and a.date_ouverture is null order by a.id desc",
     ),
-    "past": ("appels_fin", "null", f"a.permanent = 0 and {_LAST} < :today order by {_LAST} desc, a.id desc"),
+    "past": ("appels_fin", "null", f"a.permanent = 0 and {LAST} < :today order by {LAST} desc, a.id desc"),
 }
 """Parts of the register, in the order in which they are shown, each a range of an index: the index, which dates are
 needed, and what is asked of it.

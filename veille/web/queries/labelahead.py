@@ -9,21 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from veille.web.filters import Search
+from veille.web.queries import agenda, calls
 from veille.web.queries.agenda import EventCard, event_cards
-from veille.web.queries.callrows import CallCard, call_cards
+from veille.web.queries.callrows import LAST, CallCard, call_cards
 from veille.web.queries.matching import matching
 
 CALLS = 4
 EVENTS = 4
-CALL, EVENT = "appel-a-projets", "evenement"
-"""The kinds of articles that tell of them, in the taxonomy."""
 _LOOKED_AT = 400
 """Newest articles of a kind with the label: calls are open for weeks or months, so older ones tell of closed ones."""
-_LAST = "coalesce(json_extract(a.vagues, '$[#-1]'), a.date_cloture)"
 _CALLS = (
-    f"select distinct a.id, case when a.date_cloture >= ?2 then a.date_cloture else {_LAST} end as suivante"  # noqa: S608
+    f"select distinct a.id, case when a.date_cloture >= ?2 then a.date_cloture else {LAST} end as suivante"  # noqa: S608
     " from json_each(?1) j cross join articles_appels l on l.article_id = j.value"
-    f" cross join appels a on a.id = l.appel_id where ({_LAST} >= ?2 or a.permanent)"
+    f" cross join appels a on a.id = l.appel_id where ({LAST} >= ?2 or a.permanent)"
     " and (a.date_ouverture is null or substr(a.date_ouverture, 1, 10) <= ?2)"
     " order by suivante < ?2 or suivante is null, suivante, a.id limit ?3"
 )
@@ -43,10 +41,10 @@ class LabelAhead:
 
 def label_ahead(conn: sqlite3.Connection, axis: str, value: str, today: date) -> LabelAhead:
     """Return what is coming that has one value of an axis, soonest first; permanent calls after the others."""
-    calls = conn.execute(_CALLS, (_newest(conn, axis, value, CALL), today.isoformat(), CALLS))
-    events = conn.execute(_EVENTS, (_newest(conn, axis, value, EVENT), today.isoformat(), EVENTS))
+    open_calls = conn.execute(_CALLS, (_newest(conn, axis, value, calls.KIND), today.isoformat(), CALLS))
+    coming = conn.execute(_EVENTS, (_newest(conn, axis, value, agenda.KIND), today.isoformat(), EVENTS))
     return LabelAhead(
-        calls=call_cards(conn, [row[0] for row in calls]), events=event_cards(conn, [row[0] for row in events])
+        calls=call_cards(conn, [row[0] for row in open_calls]), events=event_cards(conn, [row[0] for row in coming])
     )
 
 
