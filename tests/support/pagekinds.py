@@ -35,7 +35,7 @@ KINDS = {
     "appels-vides": "/appels?q=introuvable",
     "appels-a-corriger": "/appels?territoire=R99&q=-x",
     "appel": "/appel/1",
-    "appel-clos": "/appel/9",
+    "appel-annonce": "/appel/9",
     "agenda": "/agenda",
     "agenda-vide": "/agenda?mois=2031-01&q=emploi",
     "agenda-a-corriger": "/agenda?mois=lundi&territoire=R99",
