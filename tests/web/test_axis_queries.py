@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.support import publicdb
 from veille.web.france import france
 from veille.web.queries import axes, structures, territories
 from veille.web.queries.labelahead import label_ahead
@@ -51,6 +53,19 @@ def test_the_page_of_a_label_scans_no_table(conn: sqlite3.Connection, axis: str,
     assert found.count > 0
     assert len(seen) > 20
     assert scans(conn, seen) <= {"SCAN up", "SCAN main.recherche_config"}
+
+
+def test_a_call_with_several_waves_stands_at_its_next_one(tmp_path: Path) -> None:
+    path = publicdb.build(tmp_path / "veille.db")
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(
+            "update appels set date_cloture = '2026-11-01', vagues = '[\"2026-11-23\", \"2027-06-30\"]' where id = 5"
+        )
+    conn = connect(path)
+    found = [call.id for call in label_ahead(conn, "theme", "financement", TODAY).calls]
+    conn.close()
+
+    assert found == [4, 16, 5, 3]
 
 
 def test_lists_of_territories_and_organisations_read_counts_in_their_order(conn: sqlite3.Connection) -> None:

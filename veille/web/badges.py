@@ -1,5 +1,6 @@
 """What is told of a call at a glance, on the day of the visit: « ferme dans 7 jours », « prolongé », « permanent »."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -50,6 +51,10 @@ def is_doubtful(found: Found) -> bool:
 
 
 def next_closing(told: Call, today: date) -> str:
-    """Return the first deadline that is not past, '' without one."""
-    ahead = [one.value for one in (told.closing, *told.waves) if one and one.value[:10] >= today.isoformat()]
-    return min(ahead, default="")
+    """Return the first deadline of a call that is not past, '' without one."""
+    return next_of([one.value for one in (told.closing, *told.waves) if one], today)
+
+
+def next_of(closings: Iterable[str], today: date) -> str:
+    """Return the first of some days or moments that is not past, '' without one."""
+    return min((one for one in closings if one[:10] >= today.isoformat()), default="")

@@ -59,6 +59,14 @@ class CallPage:
 
 LAST = "coalesce(json_extract(a.vagues, '$[#-1]'), a.date_cloture)"
 """The last day on which a call `a` can be answered; as the index appels_fin has it."""
+
+
+def closings_of(row: sqlite3.Row) -> list[str]:
+    """Return the deadlines of a row with date_cloture and vagues, soonest first as they are kept."""
+    first = [row["date_cloture"]] if row["date_cloture"] else []
+    return first if row["vagues"] == "[]" else first + [str(one) for one in json.loads(row["vagues"])]
+
+
 _CARDS = """select c.*, r.langue, r.source_id, r.publie_le, r.vu_le, r.theme_principal, r.secteur_principal,
     (select count(*) - 1 from articles_appels l where l.appel_id = c.id) as autres,
     (select count(*) from appels_changements h where h.appel_id = c.id) as changements

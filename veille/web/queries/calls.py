@@ -3,7 +3,6 @@
 Where a call stands is told from its dates on the day of the visit; it closes by itself.
 """
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from veille.facts import CallState, state_on
+from veille.web.badges import next_of
 from veille.web.callfilters import AXES, ListState
 from veille.web.filters import MAX_RESULTS, PAGE_SIZE
-from veille.web.queries.callrows import LAST, CallCard, call_cards
+from veille.web.queries.callrows import LAST, CallCard, call_cards, closings_of
 from veille.web.queries.register import Labels, Mask, code_of, every, named, plain, telling
 from veille.web.reach import Known, concerned, concerns
 
@@ -141,11 +141,9 @@ def _read(conn: sqlite3.Connection, state: str, today: date) -> _Register:
 
 def _standing(row: sqlite3.Row, today: date) -> tuple[str, CallState]:
     """Return the next closing of a call, '' for none, and where it stands."""
-    closings = [row["date_cloture"]] if row["date_cloture"] else []
-    if row["vagues"] != "[]":
-        closings += [str(one) for one in json.loads(row["vagues"])]
+    closings = closings_of(row)
     state = state_on(today, closings, opening=row["date_ouverture"] or "", permanent=bool(row["permanent"]))
-    return min((one for one in closings if one[:10] >= today.isoformat()), default=""), state
+    return next_of(closings, today), state
 
 
 def _masks(conn: sqlite3.Connection, wanted: ListState, register: _Register, known: Known) -> dict[str, Mask]:

@@ -8,10 +8,11 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
+from veille.web.badges import next_of
 from veille.web.filters import Search
 from veille.web.queries import agenda, calls
 from veille.web.queries.agenda import EventCard, event_cards
-from veille.web.queries.callrows import LAST, CallCard, call_cards
+from veille.web.queries.callrows import LAST, CallCard, call_cards, closings_of
 from veille.web.queries.matching import matching
 
 CALLS = 4
@@ -19,11 +20,10 @@ EVENTS = 4
 _LOOKED_AT = 400
 """Newest articles of a kind with the label: calls are open for weeks or months, so older ones tell of closed ones."""
 _CALLS = (
-    f"select distinct a.id, case when a.date_cloture >= ?2 then a.date_cloture else {LAST} end as suivante"  # noqa: S608
-    " from json_each(?1) j cross join articles_appels l on l.article_id = j.value"
+    "select distinct a.id, a.date_cloture, a.vagues from json_each(?1) j"  # noqa: S608 - an expression of ours
+    " cross join articles_appels l on l.article_id = j.value"
     f" cross join appels a on a.id = l.appel_id where ({LAST} >= ?2 or a.permanent)"
     " and (a.date_ouverture is null or substr(a.date_ouverture, 1, 10) <= ?2)"
-    " order by suivante < ?2 or suivante is null, suivante, a.id limit ?3"
 )
 _EVENTS = (
     "select e.article_id from json_each(?1) j cross join evenements e on e.article_id = j.value"
@@ -41,10 +41,11 @@ class LabelAhead:
 
 def label_ahead(conn: sqlite3.Connection, axis: str, value: str, today: date) -> LabelAhead:
     """Return what is coming that has one value of an axis, soonest first; permanent calls after the others."""
-    open_calls = conn.execute(_CALLS, (_newest(conn, axis, value, calls.KIND), today.isoformat(), CALLS))
+    found = conn.execute(_CALLS, (_newest(conn, axis, value, calls.KIND), today.isoformat()))
+    nearest = sorted((next_of(closings_of(row), today) or "9999", row["id"]) for row in found)[:CALLS]
     coming = conn.execute(_EVENTS, (_newest(conn, axis, value, agenda.KIND), today.isoformat(), EVENTS))
     return LabelAhead(
-        calls=call_cards(conn, [row[0] for row in open_calls]), events=event_cards(conn, [row[0] for row in coming])
+        calls=call_cards(conn, [ident for _day, ident in nearest]), events=event_cards(conn, [row[0] for row in coming])
     )
 
 
