@@ -31,11 +31,15 @@ def test_paper_has_the_words_of_a_page_without_its_menus_forms_and_colours(
 def test_a_printed_list_of_calls_says_when_and_where_and_splits_none(live: LiveSite, browser: Any) -> None:
     tab = browser.new_page(locale="fr-FR")
     tab.goto(f"{live.url}appels")
-    tab.emulate_media(media="print")
+    tab.emulate_media(media="print", color_scheme="dark")
     first = tab.locator(".dated").first
+    badge = tab.locator(".badges .urgent").first.evaluate(
+        "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+    )
     days = first.locator("time").first.is_visible()
     kept = first.evaluate("e => getComputedStyle(e).breakInside")
     tab.close()
 
     assert days
+    assert badge == ["rgb(255, 255, 255)", "rgb(138, 47, 19)"]
     assert kept == "avoid"
