@@ -361,7 +361,8 @@ def test_any_order_and_any_stretch_ends_in_the_same_public_calls(desk: Desk, chu
 @pytest.mark.parametrize(
     ("code", "written"),
     [("FR", "PAYS-99100"), ("R11", "REG-11"), ("D93", "DEP-93"), ("D2A", "DEP-2A"), ("D971", "DEP-971"),
-     ("93066", "COM-93066"), ("2A004", "COM-2A004"), ("200054781", "EPCI-200054781"), ("EU", None), ("DE", "PAYS-99109"),
+     ("93066", "COM-93066"), ("2A004", "COM-2A004"), ("200054781", "EPCI-200054781"), ("EU", None),
+     ("DE", "PAYS-99109"),
      ("RO", "PAYS-99114"), ("US", None)],
 )  # fmt: skip
 def test_territories_are_written_as_the_schema_does(code: str, written: str | None) -> None:
