@@ -1,5 +1,6 @@
--- For wrk: ask for the paths of the file PATHS in an order of their own per thread; tell the latencies as JSON.
-local paths = {}
+-- For wrk: ask for the paths of the file PATHS in random order; tell the latencies as JSON.
+-- PAUSE_MS is the mean pause of each connection before it asks again, 0 for none.
+local paths, pause = {}, tonumber(os.getenv("PAUSE_MS"))
 
 function init()
   for line in io.lines(os.getenv("PATHS")) do paths[#paths + 1] = line end
@@ -8,6 +9,10 @@ end
 
 function request()
   return wrk.format("GET", paths[math.random(#paths)])
+end
+
+if pause > 0 then
+  function delay() return math.random(0, 2 * pause) end
 end
 
 function done(summary, latency)

@@ -3,8 +3,9 @@
     python -m bench.site FOLDER [--seconds 10] [--no-stock] [--no-publishing]        prints JSON
 
 FOLDER holds collect.db and veille.db as `python -m bench.publish ARTICLES FOLDER` leaves them. Each kind of page is
-asked at ever other addresses by two connections, then the mix (20 % home, 30 % search, 50 % article) by four, alone and
-while another process publishes 100 changes every second. Needs wrk (Debian's).
+asked at hundreds of addresses by one connection, one after another; then the mix (20 % home, 30 % search, 50 % article)
+by four connections without a pause, by ten about 50 times a second, and the same while 100 changes are published every
+second. Each kind and mix meets a server that was just started. Needs wrk (Debian's).
 """
 
 import argparse
@@ -121,14 +122,18 @@ def mixed(kinds: dict[str, list[str]]) -> list[str]:
     return kinds["home"] * 160 + kinds["search"][:240] + kinds["article"]
 
 
-def ask(url: str, paths: list[str], *, seconds: int, connections: int) -> dict[str, Any]:
+PAUSED = {"connections": 10, "pause_ms": 180}
+"""Ten visitors who each ask five or six times a second."""
+
+
+def ask(url: str, paths: list[str], *, seconds: int, connections: int = 1, pause_ms: int = 0) -> dict[str, Any]:
     """Let wrk ask for these paths in random order; return its figures."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("\n".join(paths) + "\n")
         file.flush()
         told = subprocess.run(
             ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(LUA), url],
-            env={**os.environ, "PATHS": file.name},
+            env={**os.environ, "PATHS": file.name, "PAUSE_MS": str(pause_ms)},
             capture_output=True,
             text=True,
             check=True,
@@ -170,18 +175,31 @@ def memory_mb(port: int) -> float:
     return 0.0
 
 
+@contextmanager
+def our_site(folder: Path) -> Iterator[str]:
+    """Serve the site of a folder, started afresh: no page is kept yet."""
+    port = free_port()
+    with server([str(BIN / "veille"), "serve", "--data", str(folder), "--public", str(port)], port) as url:
+        yield url
+
+
 def bench_pages(folder: Path, seconds: int) -> dict[str, Any]:
     """Return the latencies of each kind of page and of the mix."""
-    port, kinds = free_port(), addresses(folder / "veille.db")
-    with server([str(BIN / "veille"), "serve", "--data", str(folder), "--public", str(port)], port) as url:
-        figures = {kind: ask(url, paths, seconds=seconds, connections=2) for kind, paths in kinds.items()}
-        figures["mix"] = ask(url, mixed(kinds), seconds=3 * seconds, connections=4)
-        return figures | {"peak_mb": memory_mb(port)}
+    kinds, figures = addresses(folder / "veille.db"), {}
+    for kind, paths in kinds.items():
+        with our_site(folder) as url:
+            figures[kind] = ask(url, paths, seconds=seconds)
+    with our_site(folder) as url:
+        figures["mix, no pause"] = ask(url, mixed(kinds), seconds=2 * seconds, connections=4)
+        figures["peak_mb"] = memory_mb(int(url.rpartition(":")[2]))
+    with our_site(folder) as url:
+        figures["mix, 50 a second"] = ask(url, mixed(kinds), seconds=3 * seconds, **PAUSED)
+    return figures
 
 
 def bench_publishing(folder: Path, seconds: int) -> dict[str, Any]:
     """Return the mix's latencies while 100 changes a second are published, and whether a page was stale."""
-    port, kinds = free_port(), addresses(folder / "veille.db")
+    kinds = addresses(folder / "veille.db")
     stop, spent, stale = threading.Event(), [], [0, 0]
     with closing(sqlite3.connect(f"file:{folder / 'veille.db'}?mode=ro", uri=True)) as db:
         articles = db.execute("SELECT nombre FROM comptes WHERE axe = 'total' AND mois = ''").fetchone()[0]
@@ -206,11 +224,11 @@ def bench_publishing(folder: Path, seconds: int) -> dict[str, Any]:
                 stale[0] += 1
                 stale[1] += told < known
 
-    with server([str(BIN / "veille"), "serve", "--data", str(folder), "--public", str(port)], port) as url:
+    with our_site(folder) as url:
         threads = [threading.Thread(target=publish), threading.Thread(target=watch, args=[url])]
         for thread in threads:
             thread.start()
-        figures = ask(url, mixed(kinds), seconds=3 * seconds, connections=2)
+        figures = ask(url, mixed(kinds), seconds=3 * seconds, **PAUSED)
         stop.set()
         for thread in threads:
             thread.join()
@@ -239,7 +257,7 @@ def bench_stock(folder: Path, seconds: int) -> dict[str, Any]:
         file.flush()
         command = [str(BIN / "datasette"), "serve", str(folder / "veille.db"), "-m", file.name, "-p", str(port)]
         with server(command, port, ready="/-/versions.json") as url:
-            figures = {kind: ask(url, paths, seconds=seconds, connections=2) for kind, paths in pages.items()}
+            figures = {kind: ask(url, paths, seconds=seconds) for kind, paths in pages.items()}
             return figures | {"peak_mb": memory_mb(port)}
 
 
