@@ -35,7 +35,10 @@ MAX_PAGES = 250
 MAX_EACH, MAX_LIKE = 2, 12
 """Addresses kept of one path and the same parameters, and of one path; its last part and numbers do not count."""
 MAX_HTML, MAX_REPLY = 400_000, 8_000_000
-LEAK = re.compile(r"Traceback|site-packages|sqlite3\.|OperationalError|\.py\b.*line \d|datasette/\d|/root/", re.I)
+PATHS = "|".join(re.escape(str(folder)) for folder in (Path.home(), Path(__file__).resolve().parents[2]))
+LEAK = re.compile(
+    rf"Traceback|site-packages|sqlite3\.|OperationalError|\.py\b.*line \d|datasette/\d|(?:{PATHS})/", re.I
+)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from veille.inbox import pending
 from veille.web import posting, protocol
 
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
-LEAKS = re.compile(r"uvicorn|datasette|python|h11|sqlite|Traceback|/site-packages|/root|\.py\b", re.I)
+PATHS = "|".join(re.escape(str(folder)) for folder in (Path.home(), Path(__file__).resolve().parents[2]))
+LEAKS = re.compile(rf"uvicorn|datasette|python|h11|sqlite|Traceback|/site-packages|(?:{PATHS})/|\.py\b", re.I)
 
 
 @pytest.fixture(scope="module")
