@@ -11,7 +11,7 @@ import pytest
 
 from tests.support import publicdb
 from veille.web.filters import Search, read
-from veille.web.queries.matching import RARE, by_relevance, facet_counts, matching, month_counts
+from veille.web.queries.matching import by_relevance, facet_counts, matching, month_counts
 from veille.web.reader import connect
 
 CHOICES = {
@@ -59,12 +59,8 @@ def expected(conn: sqlite3.Connection, search: Search) -> list[int]:
     return [row[0] for row in conn.execute(sql, values)]
 
 
-@pytest.mark.parametrize("rare", [RARE, 0], ids=["rare labels", "frequent labels"])
 @pytest.mark.parametrize("args", QUERIES, ids=lambda args: "+".join(args) or "nothing")
-def test_words_and_filters_find_what_plain_counting_finds(
-    conn: sqlite3.Connection, args: dict[str, str], rare: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("veille.web.queries.matching.RARE", rare)
+def test_words_and_filters_find_what_plain_counting_finds(conn: sqlite3.Connection, args: dict[str, str]) -> None:
     search = read(args)
     found = matching(conn, search)
 

@@ -13,7 +13,8 @@ from veille.web.callfilters import EVENT_TIMES, EVENTS, ListState
 from veille.web.pages.asked import LISTS, arguments
 from veille.web.pages.paging import Choice, listed
 from veille.web.queries import Catalogue
-from veille.web.queries.agenda import KIND, EventCard, FoundEvents, find_events, next_day
+from veille.web.queries.agenda import KIND, EventCard, find_events, next_day
+from veille.web.queries.register import FoundDated
 from veille.web.rendering import own_page, page
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ async def agenda(site: "Site", request: Any, shown: Catalogue) -> Response:
     """Show one page of events, or what is wrong with the address."""
     state = callfilters.read(EVENTS, arguments(request), shown.axes, shown.synonyms)
     known = shown.axes["territoire"]
-    found = FoundEvents()
+    found: FoundDated[EventCard] = FoundDated()
     if not state.problems:
         found = await site.reader.read(lambda conn: find_events(conn, state, site.today, known))
     asked = await LISTS["agenda"](site, arguments(request), shown)
@@ -76,7 +77,7 @@ def times(state: ListState) -> list[Choice]:
     ]
 
 
-def months(state: ListState, found: FoundEvents) -> list[Choice]:
+def months(state: ListState, found: FoundDated[EventCard]) -> list[Choice]:
     """Return the months that have events, the nearest first, as links with how many."""
     counted = sorted(found.facets.get("mois", {}).items(), reverse=state.option("quand") == "passes")
     return [
@@ -86,7 +87,7 @@ def months(state: ListState, found: FoundEvents) -> list[Choice]:
     ]  # fmt: skip
 
 
-def count(found: FoundEvents, state: ListState) -> str:
+def count(found: FoundDated[EventCard], state: ListState) -> str:
     """Say how many events are found."""
     if found.is_more:
         return _("Plus de 10 000 événements")

@@ -17,7 +17,8 @@ from veille.web.pages.asked import LISTS, arguments
 from veille.web.pages.paging import Choice, listed
 from veille.web.queries import Catalogue
 from veille.web.queries.callrows import CallCard, call_page
-from veille.web.queries.calls import KIND, FoundCalls, find_calls
+from veille.web.queries.calls import KIND, find_calls
+from veille.web.queries.register import FoundDated
 from veille.web.reach import zones
 from veille.web.rendering import error, own_page, page
 
@@ -47,7 +48,7 @@ async def calls(site: "Site", request: Any, shown: Catalogue) -> Response:
     """Show one page of calls, or what is wrong with the address."""
     state = callfilters.read(CALLS, arguments(request), shown.axes, shown.synonyms)
     known = shown.axes["territoire"]
-    found = FoundCalls()
+    found: FoundDated[CallCard] = FoundDated()
     if not state.problems:
         found = await site.reader.read(lambda conn: find_calls(conn, state, site.today, known))
     asked = await LISTS["appels"](site, arguments(request), shown)
@@ -111,7 +112,7 @@ def states(state: ListState, counts: Mapping[str, int]) -> list[Choice]:
     ]
 
 
-def count(found: FoundCalls, state: ListState) -> str:
+def count(found: FoundDated[CallCard], state: ListState) -> str:
     """Say how many calls are found."""
     if found.is_more:
         return _("Plus de 10 000 appels")

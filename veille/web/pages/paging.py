@@ -11,8 +11,7 @@ from veille.web.callfilters import AXES, ListState
 from veille.web.queries import Catalogue
 
 if TYPE_CHECKING:
-    from veille.web.queries.agenda import FoundEvents
-    from veille.web.queries.calls import FoundCalls
+    from veille.web.queries.register import FoundDated
 
 AXIS_NAMES = {"theme": _("Thème"), "secteur": _("Secteur"), "territoire": _("Territoire")}
 
@@ -57,7 +56,7 @@ def among_articles(state: ListState, kind: str) -> str:
     return f"/recherche?{urlencode({key: value for key, value in pairs.items() if value})}"
 
 
-def listed(state: ListState, shown: Catalogue, found: "FoundCalls | FoundEvents", kind: str) -> dict[str, Any]:
+def listed(state: ListState, shown: Catalogue, found: "FoundDated[Any]", kind: str) -> dict[str, Any]:
     """Return what the templates of both lists show besides the list itself; kind is of the articles they tell of."""
     return {
         "shown": shown,

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import compress
 from operator import itemgetter
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from veille.facts import Event
 from veille.web.callfilters import AXES, ListState
-from veille.web.filters import MAX_RESULTS, PAGE_SIZE
 from veille.web.queries.facts import event_of
-from veille.web.queries.register import Labels, Mask, code_of, every, named, plain, telling
+from veille.web.queries.matching import code_of
+from veille.web.queries.register import FoundDated, Labels, Mask, every, found_dated, named, plain, telling
 from veille.web.reach import Known, around, lies_in
 
 KIND = "evenement"
@@ -53,25 +53,6 @@ class EventCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundEvents:
-    """What a state of the agenda finds."""
-
-    ids: tuple[int, ...] = ()
-    """In order of day, at most MAX_RESULTS."""
-    count: int = 0
-    is_more: bool = False
-    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """By axis, for « enligne » and by month: how many events each other choice there would find."""
-    cards: tuple[EventCard, ...] = ()
-    """Those of the page asked."""
-
-    @property
-    def pages(self) -> int:
-        """How many pages hold them; at least one."""
-        return max(1, -(-self.count // PAGE_SIZE))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Register:
     """The events of the part read, in the order they are shown in."""
 
@@ -82,7 +63,7 @@ class _Register:
     labels: Labels
 
 
-def find_events(conn: sqlite3.Connection, wanted: ListState, today: date, known: Known) -> FoundEvents:
+def find_events(conn: sqlite3.Connection, wanted: ListState, today: date, known: Known) -> FoundDated[EventCard]:
     """Return the events that a state of the agenda without problems asks for, with the cards of its page.
 
     known: the territories there are, for what lies in what.
@@ -91,15 +72,8 @@ def find_events(conn: sqlite3.Connection, wanted: ListState, today: date, known:
     masks = _masks(conn, wanted, register, known)
     chosen = np.flatnonzero(every(list(masks.values()), len(register.ids)))
     ids = register.ids[chosen]
-    kept = ids[:MAX_RESULTS].tolist()
-    start = (wanted.page - 1) * PAGE_SIZE
-    return FoundEvents(
-        ids=tuple(kept),
-        count=min(len(ids), MAX_RESULTS),
-        is_more=len(ids) > MAX_RESULTS,
-        facets=_facets(conn, masks, register, known),
-        cards=event_cards(conn, kept[start : start + PAGE_SIZE]),
-    )
+    facets = _facets(conn, masks, register, known)
+    return found_dated(ids, wanted.page, facets, lambda shown: event_cards(conn, shown))
 
 
 def statement(part: str) -> str:

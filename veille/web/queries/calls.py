@@ -5,7 +5,7 @@ Where a call stands is told from its dates on the day of the visit; it closes by
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import compress
 from operator import itemgetter
@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from veille.facts import CallState, state_on
 from veille.web.badges import next_of
 from veille.web.callfilters import AXES, ListState
-from veille.web.filters import MAX_RESULTS, PAGE_SIZE
 from veille.web.queries.callrows import LAST, CallCard, call_cards, closings_of
-from veille.web.queries.register import Labels, Mask, code_of, every, named, plain, telling
+from veille.web.queries.matching import code_of
+from veille.web.queries.register import FoundDated, Labels, Mask, every, found_dated, named, plain, telling
 from veille.web.reach import Known, concerned, concerns
 
 KIND = "appel-a-projets"
@@ -57,26 +57,6 @@ _STATES_OF: Mapping[str, tuple[CallState, ...]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FoundCalls:
-    """What a state of the list finds."""
-
-    ids: tuple[int, ...] = ()
-    """In the order asked, at most MAX_RESULTS."""
-    count: int = 0
-    """All of them, MAX_RESULTS at most."""
-    is_more: bool = False
-    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """By axis and by `etat`: how many calls each other choice there would find, everything else staying as it is."""
-    cards: tuple[CallCard, ...] = ()
-    """Those of the page asked."""
-
-    @property
-    def pages(self) -> int:
-        """How many pages hold them; at least one."""
-        return max(1, -(-self.count // PAGE_SIZE))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Register:
     """The calls of the parts read, in the order they are shown in."""
 
@@ -86,7 +66,7 @@ class _Register:
     labels: Labels
 
 
-def find_calls(conn: sqlite3.Connection, wanted: ListState, today: date, known: Known) -> FoundCalls:
+def find_calls(conn: sqlite3.Connection, wanted: ListState, today: date, known: Known) -> FoundDated[CallCard]:
     """Return the calls that a state of the list without problems asks for, with the cards of its page.
 
     known: the territories there are, for what lies in what.
@@ -97,15 +77,8 @@ def find_calls(conn: sqlite3.Connection, wanted: ListState, today: date, known: 
     ids = register.ids[chosen]
     if wanted.option("tri") == "nouveaux":
         ids = np.sort(ids)[::-1]
-    kept = ids[:MAX_RESULTS].tolist()
-    start = (wanted.page - 1) * PAGE_SIZE
-    return FoundCalls(
-        ids=tuple(kept),
-        count=min(len(ids), MAX_RESULTS),
-        is_more=len(ids) > MAX_RESULTS,
-        facets=_facets(conn, masks, register, known),
-        cards=call_cards(conn, kept[start : start + PAGE_SIZE]),
-    )
+    facets = _facets(conn, masks, register, known)
+    return found_dated(ids, wanted.page, facets, lambda shown: call_cards(conn, shown))
 
 
 def statement(part: str) -> str:

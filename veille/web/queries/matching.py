@@ -4,8 +4,7 @@ Two shapes of statement, neither of which reads all articles or sorts them:
 
 * words, or several filters: one question to the full-text index, which holds a word for every label, month and
   year of an article too; the newest ids come first and are put in order of day here;
-* one filter at most and no words, or several of which one is rare: the index of that filter by day, newest first;
-  the other labels are looked for among the codes of the few articles found.
+* one filter at most and no words: the index of that filter by day, newest first.
 """
 
 import json
@@ -14,7 +13,6 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from struct import unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +29,6 @@ RANKED = 5_000
 """Sorting by relevance ranks this many matches, the newest ids first: weighing each costs more than finding it."""
 LABELS = 1_000
 """Labels that are named and counted of one search: more than the taxonomy, the régions and the départements have."""
-RARE = 2_000
-"""Articles of a label that are read one by one sooner than asked for together with a frequent label: the index would
-walk along all 50,000 calls to find the three of a commune (75 ms, against 5; measured)."""
 _NEVER = "e0"
 """Stands in the index's question for a label that no article has: codes begin at 1."""
 
@@ -58,39 +53,14 @@ Statement = tuple[str, tuple[object, ...]]
 
 def matching(conn: sqlite3.Connection, search: Search, most: int = MAX_RESULTS) -> Matches:
     """Return the newest articles, at most `most`, that a search without problems finds, whatever its page and sort."""
-    rows = _rows(conn, search, most + 1)
+    sql, values = statement(conn, search)
+    rows = conn.execute(f"{sql} limit ?", (*values, most + 1)).fetchall()
     kept = rows[:most]
     ids = np.fromiter((row[0] for row in kept), np.int64, len(kept))
     days = np.fromiter((row[1] for row in kept), np.int32, len(kept))
     order = np.lexsort((-ids, -days))
     codes = np.frombuffer(b"".join(row[2] for row in kept), dtype="<u4").astype(np.uint32, copy=False)
     return Matches(ids=ids[order], days=days[order], codes=codes, is_more=len(rows) > most)
-
-
-def _rows(conn: sqlite3.Connection, search: Search, most: int) -> list[sqlite3.Row]:
-    """Return number, day and codes of the newest articles that match."""
-    rare = _rarest(conn, search)
-    if rare is None:
-        sql, values = statement(conn, search)
-        return conn.execute(f"{sql} limit ?", (*values, most)).fetchall()
-    others = {_code(conn, axis, value) for axis, value in search.axes if axis != rare[0]}
-    sql, values = _by_day(search, *rare)
-    found = conn.execute(sql, values)
-    return [row for row in found if others.issubset(unpack(f"<{len(row[2]) // 4}I", row[2]))][:most]
-
-
-def _rarest(conn: sqlite3.Connection, search: Search) -> tuple[str, str] | None:
-    """Return the rarest of several labels, if it is rare enough to begin with."""
-    if search.query.match or len(search.axes) < 2:
-        return None
-    counts = []
-    for axis, value in search.axes:
-        row = conn.execute(
-            "select nombre from comptes where axe = ? and valeur = ? and mois = ''", (axis, value)
-        ).fetchone()
-        counts.append((row[0] if row else 0, axis, value))
-    least, axis, value = min(counts)
-    return (axis, value) if least <= RARE else None
 
 
 def facet_counts(conn: sqlite3.Connection, matches: Matches) -> dict[str, dict[str, int]]:
@@ -130,11 +100,7 @@ def statement(conn: sqlite3.Connection, search: Search) -> Statement:
     """Return the SQL, without limit, of number, day and codes of what a search finds, newest first."""
     if search.query.match or len(search.axes) > 1:
         return _asked(conn, search, "r.rowid, f.jour, f.codes", WORDS)
-    return _by_day(search, *(search.axes[0] if search.axes else ("", "")))
-
-
-def _by_day(search: Search, axis: str, value: str) -> Statement:
-    """Return the SQL of what has one label ("" for all articles) in the period of a search."""
+    axis, value = search.axes[0] if search.axes else ("", "")
     table, ident = (LINKED[axis], "article_id") if axis in LINKED else ("articles", "id")
     column = f"{axis}_id" if axis in LINKED else DIRECT.get(axis, "")
     clauses, values = ([f"d.{column} = ?"], [value]) if axis else ([], [])
@@ -169,13 +135,13 @@ def _labels(conn: sqlite3.Connection, chosen: Mapping[str, str]) -> list[str]:
     """Return the word that stands in the index for each chosen label."""
     found = []
     for axis, value in chosen.items():
-        code = _code(conn, axis, value)
+        code = code_of(conn, axis, value)
         found.append(f"e{code}" if code else _NEVER)
     return found
 
 
-def _code(conn: sqlite3.Connection, axis: str, value: str) -> int:
-    """Return the number of a label; 0, which no article has, for an unknown one."""
+def code_of(conn: sqlite3.Connection, axis: str, value: str) -> int:
+    """Return the number of a label, 0 for one that no article has."""
     row = conn.execute("select code from facettes_codes where axe = ? and valeur = ?", (axis, value)).fetchone()
     return int(row[0]) if row else 0
 

@@ -5,13 +5,17 @@ and everything else (filters, counts beside each choice, order) is done on array
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from veille.web.queries.matching import WORDS
+from veille.web.filters import MAX_RESULTS, PAGE_SIZE
+from veille.web.queries.matching import WORDS, code_of
 
+Card = TypeVar("Card")
 Mask = NDArray[np.bool_]
 
 
@@ -35,6 +39,44 @@ class Labels:
         return np.bincount(self._codes[among[self._owner]]) if self.rows else np.zeros(0, dtype=np.int64)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDated(Generic[Card]):
+    """What a state of the list of calls or of the agenda finds."""
+
+    ids: tuple[int, ...] = ()
+    """In the order asked, at most MAX_RESULTS."""
+    count: int = 0
+    """All of them, MAX_RESULTS at most."""
+    is_more: bool = False
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By axis and by the list's own choices: how many each other choice would find, everything else as it is."""
+    cards: tuple[Card, ...] = ()
+    """Those of the page asked."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages hold them; at least one."""
+        return max(1, -(-self.count // PAGE_SIZE))
+
+
+def found_dated(
+    ids: NDArray[np.int64],
+    page: int,
+    facets: Mapping[str, Mapping[str, int]],
+    cards: Callable[[list[int]], tuple[Card, ...]],
+) -> FoundDated[Card]:
+    """Return what is found by numbers in the order asked; `cards` reads those of the page."""
+    kept = ids[:MAX_RESULTS].tolist()
+    start = (page - 1) * PAGE_SIZE
+    return FoundDated(
+        ids=tuple(kept),
+        count=len(kept),
+        is_more=len(ids) > MAX_RESULTS,
+        facets=facets,
+        cards=cards(kept[start : start + PAGE_SIZE]),
+    )
+
+
 def plain(conn: sqlite3.Connection) -> sqlite3.Cursor:
     """Return a cursor that gives tuples: tens of thousands of `sqlite3.Row` keep the garbage collector busy for longer
     than it takes to read them.
@@ -42,12 +84,6 @@ def plain(conn: sqlite3.Connection) -> sqlite3.Cursor:
     cursor = conn.cursor()
     cursor.row_factory = None
     return cursor
-
-
-def code_of(conn: sqlite3.Connection, axis: str, value: str) -> int:
-    """Return the number of a label, 0 for one that no article has."""
-    row = conn.execute("select code from facettes_codes where axe = ? and valeur = ?", (axis, value)).fetchone()
-    return row[0] if row else 0
 
 
 def named(conn: sqlite3.Connection, axis: str, counts: NDArray[np.int64]) -> dict[str, int]:
