@@ -4,7 +4,9 @@ import csv
 import io
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -134,13 +136,14 @@ async def test_dumps_are_listed_newest_first_with_size_hash_and_a_way_to_check(d
     assert f'"{newest["sha256"]}  {newest["nom"]}" | sha256sum -c' in commands
 
 
-async def test_the_page_changes_with_its_dumps(data: Path, dumped: Site) -> None:
-    first = await dumped.client.get("/api")
-    validator = {"If-None-Match": first.headers["etag"]}
-    same = await dumped.client.get("/api", headers=validator)
-    make_dump(data, now=datetime(2026, 11, 22, 7, tzinfo=UTC), keep=7, licence="etalab-2.0")
-    later = await dumped.client.get("/api", headers=validator)
-    make_dump(data, now=NOW, keep=7, licence="etalab-2.0")
+async def test_the_page_changes_with_its_dumps(data: Path, tmp_path: Path) -> None:
+    own = shutil.copytree(data, tmp_path / "ouvertes")
+    with closing(web.build(own / "veille.db", LEGAL, now=lambda: NOW)) as site:
+        first = await site.client.get("/api")
+        validator = {"If-None-Match": first.headers["etag"]}
+        same = await site.client.get("/api", headers=validator)
+        make_dump(own, now=datetime(2026, 11, 22, 7, tzinfo=UTC), keep=7, licence="etalab-2.0")
+        later = await site.client.get("/api", headers=validator)
 
     assert same.status_code == 304
     assert later.status_code == 200
