@@ -8,7 +8,8 @@ import click
 import pytest
 
 from veille.cli.report import as_dict, failure, one_line, outcome_name, render
-from veille.models import Outcome, Proposal, RunReport, SourceResult
+from veille.models import Outcome, Proposal
+from veille.runreport import RunReport, SourceResult
 
 REPORT = RunReport(
     sources=(

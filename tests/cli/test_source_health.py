@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from tests.support.kept import collect, make_lead, make_source
 from veille.cli.health import ago, changes_line, rhythm_words
 from veille.cli.main import cli
-from veille.models import Health, HealthChange, health_name
+from veille.models import Health, health_name
+from veille.runreport import HealthChange
 from veille.store import Stock, lock, open_store
 
 NOW = datetime.now(UTC).replace(microsecond=0)

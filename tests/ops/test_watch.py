@@ -17,10 +17,11 @@ from tests.support.program import json_of, make_folder, only_line, start, veille
 from tests.support.published import assert_consistent
 from tests.support.watched import published, rows
 from veille.errors import BusyError, ConfigError
-from veille.models import PARIS, RunReport
+from veille.models import PARIS
 from veille.ops.watch import LONGEST, SHORTEST, _round_off, _told_to_end, keep_watch
 from veille.pipeline import RunPlan, run
 from veille.pipeline.daily import Daily
+from veille.runreport import RunReport
 from veille.store import open_store
 
 PATIENCE = 40.0

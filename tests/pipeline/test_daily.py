@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.kept import NOW, day, make_source
-from veille.models import PARIS, Health, HealthChange, Outcome
+from veille.models import PARIS, Health, Outcome
 from veille.pipeline.daily import daily_report, last_daily, pack, report_due, unpack
+from veille.runreport import HealthChange
 from veille.store import Stock, Store, open_store
 
 IDS = ("a", "b", "c", "d", "e", "f")

@@ -12,10 +12,10 @@ from tests.support.battery.stories import story, title
 from tests.support.watched import checked_run, published
 from veille.config import SiteSettings
 from veille.errors import InputError
-from veille.models import RunReport
 from veille.pipeline import withdraw_url
 from veille.pipeline.dumping import dump_now
 from veille.publish import read_index
+from veille.runreport import RunReport
 
 FIRST, SECOND = 4_000, 4_001
 

@@ -18,9 +18,10 @@ import pytest
 
 from veille.demo import DemoWeb
 from veille.errors import BusyError, StoreError
-from veille.models import Outcome, RunReport
+from veille.models import Outcome
 from veille.pipeline import RunPlan, run, withdraw_url
 from veille.pipeline.reading import read_batch
+from veille.runreport import RunReport
 from veille.store import lock
 
 Plan = Callable[..., RunPlan]

@@ -5,8 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.support.badweb import NOW, BadWeb, article, item, rss
-from veille.models import Outcome, RunReport
+from veille.models import Outcome
 from veille.pipeline import RunPlan, run
+from veille.runreport import RunReport
 from veille.store import open_store
 
 HOME = '<html><head><link rel="alternate" type="application/rss+xml" title="Flux" href="/nouveau.rss"></head></html>'

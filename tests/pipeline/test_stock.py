@@ -8,11 +8,12 @@ import pytest
 from tests.support.kept import NOW, Collection, day, make_lead, make_page, make_source
 from veille import inbox
 from veille.config import Settings
-from veille.models import Health, Outcome, Source, SourceResult
+from veille.models import Health, Outcome, Source
 from veille.pipeline import RunPlan
 from veille.pipeline.marks import ACKNOWLEDGE, RESUME, RETIRE, SNOOZE, mark, take_in
 from veille.pipeline.schedule import due
 from veille.pipeline.stock import MOST_AT_ONCE, take_stock
+from veille.runreport import SourceResult
 from veille.store import Store, lock, open_store
 
 SOURCES = tuple(make_source(f"s{n}") for n in range(6))

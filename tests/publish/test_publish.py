@@ -24,8 +24,9 @@ from tests.support.kept import (
 )
 from tests.support.published import assert_consistent
 from veille.errors import BusyError, StoreError
-from veille.models import MANUAL_ID, Health, HealthChange, Lead, Outcome, Zone, health_name
+from veille.models import MANUAL_ID, Health, Lead, Outcome, Zone, health_name
 from veille.publish import Published, plan, publisher, schema
+from veille.runreport import HealthChange
 from veille.store import Stock, open_store
 
 

@@ -17,7 +17,8 @@ from tests.support.kept import (
     make_result,
     make_source,
 )
-from veille.models import Enclosure, Outcome, RunReport, Source, Validators
+from veille.models import Enclosure, Outcome, Source, Validators
+from veille.runreport import RunReport
 from veille.store import LeadResult, RecordedLeads, Store
 
 SOURCE = make_source()

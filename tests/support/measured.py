@@ -23,8 +23,9 @@ from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from veille.models import Outcome, Page, RunReport
+from veille.models import Outcome, Page
 from veille.pipeline import RunPlan, run
+from veille.runreport import RunReport
 from veille.sources.http import Ask, Fetcher
 
 PAUSE = 0.05

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.published import assert_consistent
-from veille.models import Outcome, RunReport
+from veille.models import Outcome
 from veille.pipeline import RunPlan, run
+from veille.runreport import RunReport
 from veille.store import open_store
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from veille.i18n import _, ngettext
-from veille.models import PARIS, Health, HealthChange, health_name
+from veille.models import PARIS, Health, health_name
+from veille.runreport import HealthChange
 
 if TYPE_CHECKING:
     from veille.pipeline.daily import Daily

@@ -9,7 +9,8 @@ import click
 
 from veille.cli.health import changes_line, some
 from veille.i18n import _, ngettext
-from veille.models import PARIS, Outcome, RunReport, SourceResult
+from veille.models import PARIS, Outcome
+from veille.runreport import RunReport, SourceResult
 
 FAILURES = frozenset(Outcome) - {
     Outcome.OK,

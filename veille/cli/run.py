@@ -18,8 +18,8 @@ from veille.cli.options import config_option, data_option, feeds_option, json_op
 from veille.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from veille.models import RunReport
     from veille.pipeline import RunPlan
+    from veille.runreport import RunReport
 
 DEMO_HOST, DEMO_PORT = "127.0.0.11", 8799
 """Of the sample web, when free: a second demo on the same data then meets the same addresses."""

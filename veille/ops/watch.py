@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from types import FrameType
 
 from veille.errors import VeilleError
-from veille.models import RunReport
 from veille.pipeline import RunPlan, run
 from veille.pipeline.daily import Daily, daily_report, paris_day, report_due
 from veille.pipeline.plan import next_due
+from veille.runreport import RunReport
 from veille.store import Store, open_store
 
 ENDING = (signal.SIGTERM, signal.SIGINT)

@@ -19,12 +19,13 @@ from urllib.parse import urlsplit
 from veille.config.urlrules import kind_of
 from veille.enrich import Origin
 from veille.i18n import _
-from veille.models import Memory, Outcome, Page, Source, SourceResult, Zone
+from veille.models import Memory, Outcome, Page, Source, Zone
 from veille.pipeline.cpu import Cpu
 from veille.pipeline.facts import origin_of
 from veille.pipeline.manual import MANUAL, vouches_for_ess
 from veille.pipeline.plan import RunPlan
 from veille.pipeline.reading import ReadJob
+from veille.runreport import SourceResult
 from veille.sources import Collected, collect
 from veille.sources.http import Ask, Fetcher
 from veille.store import LeadResult, PendingLead, RecordedLeads, Store

@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from veille.models import PARIS, Health, HealthChange
+from veille.models import PARIS, Health
 from veille.pipeline.cpu import process_pool
 from veille.pipeline.drifting import ringing
 from veille.pipeline.health import NETWORK, nothing_from_anyone, our_network
+from veille.runreport import HealthChange
 from veille.store import DailyReport, KnownSource, Store
 
 BROKEN = frozenset({Health.ERROR, Health.BLOCKED, Health.EMPTY})

@@ -8,9 +8,9 @@ from pathlib import Path
 from veille.config import SiteSettings
 from veille.errors import InputError, VeilleError
 from veille.i18n import _
-from veille.models import RunReport
 from veille.pipeline.plan import RunPlan
 from veille.publish import Dump, make_dump, paris_day, read_index
+from veille.runreport import RunReport
 
 _logger = logging.getLogger("veille.pipeline")
 

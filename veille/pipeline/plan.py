@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from veille.config import Settings
 from veille.errors import ConfigError, InputError
 from veille.i18n import _
-from veille.models import Outcome, Source, SourceResult
+from veille.models import Outcome, Source
 from veille.pipeline.manual import MANUAL
 from veille.pipeline.schedule import NEVER, due
+from veille.runreport import SourceResult
 from veille.store import PendingLead, SourceState
 
 

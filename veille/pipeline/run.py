@@ -13,7 +13,6 @@ from veille.classify import load_taxonomy
 from veille.errors import StoreError, VeilleError, reason
 from veille.i18n import _
 from veille.inbox import erase_old_contacts
-from veille.models import RunReport, SourceResult
 from veille.pipeline import corrections, marks
 from veille.pipeline.cpu import Cpu, process_pool
 from veille.pipeline.crawl import Progress, Run, Tally
@@ -26,6 +25,7 @@ from veille.pipeline.plan import RunPlan, check, chosen, first_since, split
 from veille.pipeline.retag import renew_marks, renew_tags
 from veille.pipeline.stock import take_stock
 from veille.publish import Published, discard, publish
+from veille.runreport import RunReport, SourceResult
 from veille.sources.http import Fetcher
 from veille.store import SourceState, Store, Trace, lock, open_store
 

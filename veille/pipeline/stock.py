@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from veille.models import Health, HealthChange, Outcome, Source, SourceResult
+from veille.models import Health, Outcome, Source
 from veille.pipeline.health import NETWORK, our_network, stand
 from veille.pipeline.plan import RunPlan
+from veille.runreport import HealthChange, SourceResult
 from veille.store import SourceState, Stock, Store
 
 MOST_AT_ONCE = 3

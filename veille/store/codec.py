@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from veille.kinds import OPTIONS
-from veille.models import Enclosure, Health, HealthChange, Lead, Outcome, Proposal, RunReport, SourceResult
+from veille.models import Enclosure, Health, Lead, Outcome, Proposal
+from veille.runreport import HealthChange, RunReport, SourceResult
 
 Evidence = tuple[tuple[str, float], ...]
 

@@ -11,7 +11,8 @@ from veille.config.settings import CollectSettings
 from veille.errors import StoreError
 from veille.facts import Facts
 from veille.i18n import _
-from veille.models import HealthChange, Memory, RunReport, Source, Tagging, Validators, Zone
+from veille.models import Memory, Source, Tagging, Validators, Zone
+from veille.runreport import HealthChange, RunReport
 from veille.store import (
     additions,
     calls,

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from veille.models import Health, HealthChange
+from veille.models import Health
+from veille.runreport import HealthChange
 from veille.store import rhythm
 from veille.store.codec import from_text, to_text
 

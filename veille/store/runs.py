@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from veille.models import RunReport, Source
+from veille.models import Source
+from veille.runreport import RunReport
 from veille.store import leads, sources
 from veille.store.codec import from_text, maybe_moment, pack_report, to_text, unpack_report
 from veille.store.values import RunSummary

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from veille.facts import Facts
-from veille.models import Health, Hints, Item, Lead, Outcome, Page, Proposal, RunReport, Source, Tag, Validators, Zone
+from veille.models import Health, Hints, Item, Lead, Outcome, Page, Proposal, Source, Tag, Validators, Zone
+from veille.runreport import RunReport
 from veille.store.onecall import CallChange
 
 

@@ -11,8 +11,9 @@ from tests.support.badweb import NOW, BadWeb, Site, item, rss
 from tests.support.battery.case import CASES, Case, Stage
 from tests.support.battery.stories import story, title
 from tests.support.watched import rows
-from veille.models import Outcome, RunReport, Source
+from veille.models import Outcome, Source
 from veille.pipeline import RunPlan
+from veille.runreport import RunReport
 
 CERTIFICATE = Path(__file__).parents[2] / "data" / "tls" / "loopback.pem"
 HEALTHY = 40
