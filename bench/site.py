@@ -3,18 +3,21 @@
     python -m bench.site FOLDER [--seconds 10] [--no-stock] [--no-publishing]        prints JSON
 
 FOLDER holds collect.db and veille.db as `python -m bench.publish ARTICLES FOLDER` leaves them. Each kind of page is
-asked at hundreds of addresses by one connection, one after another; then the mix (20 % home, 30 % search, 50 % article)
-by four connections without a pause, by ten about 50 times a second, and the same while 100 changes are published every
-second. Each kind and mix meets a server that was just started. Needs wrk (Debian's).
+asked at hundreds of addresses by one connection, one after another ("made": each address once, so that none comes from
+the pages kept in memory; "asked": in random order for some seconds, by wrk); then the mix (20 % home, 30 % search, 50 %
+article) by four connections without a pause, by ten about 50 times a second, and the same while 100 changes are
+published every second. Each kind and mix meets a server that was just started. Needs wrk (Debian's).
 """
 
 import argparse
+import http.client
 import json
 import os
 import random
 import re
 import socket
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -142,6 +145,21 @@ def ask(url: str, paths: list[str], *, seconds: int, connections: int = 1, pause
     return {"per_s": round(figures.pop("requests") / figures.pop("seconds"), 1), **figures}
 
 
+def made(url: str, paths: list[str]) -> dict[str, float]:
+    """Ask for each path once over one connection; return how long each took to come, in milliseconds."""
+    spent = []
+    with closing(http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)) as connection:
+        for path in dict.fromkeys(paths):
+            began = time.perf_counter()
+            connection.request("GET", path)
+            connection.getresponse().read()
+            spent.append(1000 * (time.perf_counter() - began))
+    if len(spent) == 1:
+        return {"pages": 1, "ms": round(spent[0], 1)}
+    percent = statistics.quantiles(spent, n=100, method="inclusive")
+    return {"pages": len(spent), "p50_ms": round(percent[49], 1), "p95_ms": round(percent[94], 1)}
+
+
 @contextmanager
 def server(command: list[str], port: int, *, ready: str = "/") -> Iterator[str]:
     """Run a server until the end of the block; yields its address once it answers."""
@@ -179,7 +197,9 @@ def memory_mb(port: int) -> float:
 def our_site(folder: Path) -> Iterator[str]:
     """Serve the site of a folder, started afresh: no page is kept yet."""
     port = free_port()
-    with server([str(BIN / "veille"), "serve", "--data", str(folder), "--public", str(port)], port) as url:
+    with server(
+        [str(BIN / "veille"), "serve", "--data", str(folder), "--public", str(port)], port, ready="/robots.txt"
+    ) as url:
         yield url
 
 
@@ -188,7 +208,9 @@ def bench_pages(folder: Path, seconds: int) -> dict[str, Any]:
     kinds, figures = addresses(folder / "veille.db"), {}
     for kind, paths in kinds.items():
         with our_site(folder) as url:
-            figures[kind] = ask(url, paths, seconds=seconds)
+            first = made(url, paths)
+        with our_site(folder) as url:
+            figures[kind] = {"made": first, "asked": ask(url, paths, seconds=seconds)}
     with our_site(folder) as url:
         figures["mix, no pause"] = ask(url, mixed(kinds), seconds=2 * seconds, connections=4)
         figures["peak_mb"] = memory_mb(int(url.rpartition(":")[2]))
