@@ -13,36 +13,22 @@ SQL lives in the modules of this package, one concern each, as functions that ta
 `Store` gives each its transaction. What may be public is decided by `veille.publish`.
 """
 
+from veille.store.additions import Addition
+from veille.store.decisions import Decision, Subject
 from veille.store.facade import Store, open_store
 from veille.store.health import DailyReport, Stock
-from veille.store.public import Changes, PublicItem
+from veille.store.public import Changes, PublicItem, Sighting
+from veille.store.purges import Purged
+from veille.store.rhythm import ItemClock, Rhythm
 from veille.store.runlock import lock
+from veille.store.runs import RunSummary
 from veille.store.samples import ItemToLookAt
-from veille.store.sources import KnownSource
-from veille.store.values import (
-    Addition,
-    Collected,
-    Decision,
-    FetchTrace,
-    ItemClock,
-    ItemToTag,
-    ItemTrace,
-    LeadResult,
-    LeadTrace,
-    PendingLead,
-    Purged,
-    RecordedLeads,
-    Rhythm,
-    RunSummary,
-    SaveCounts,
-    Sighting,
-    SourceState,
-    Subject,
-    Terms,
-    Tombstone,
-    Trace,
-    Withdrawal,
-)
+from veille.store.sources import KnownSource, SourceState
+from veille.store.tags import ItemToTag
+from veille.store.terms import Terms
+from veille.store.trace import FetchTrace, ItemTrace, LeadTrace, Tombstone, Trace
+from veille.store.values import Collected, LeadResult, PendingLead, RecordedLeads, SaveCounts
+from veille.store.withdrawals import Withdrawal
 from veille.store.yields import Yield
 
 __all__ = [

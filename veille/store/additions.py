@@ -3,9 +3,20 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from veille.store.codec import from_text, storable, to_text
-from veille.store.values import Addition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """An address that an officer added by hand."""
+
+    url: str
+    at: datetime
+    note: str
+    """What the officer said of it; not for the public."""
 
 
 def keep(db: sqlite3.Connection, additions: Sequence[Addition]) -> None:

@@ -8,19 +8,46 @@ more than what the person left is given of it.
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from veille.facts import Place, PlaceRole
 from veille.models import Tag, Zone
 from veille.store import addresses, clock
 from veille.store.codec import pack_evidence, to_text
-from veille.store.values import Decision, Subject
 
 HUMAN = "humain"
 RELEVANCE = "relevance"
 KIND = "kind"
 TERRITORY = "territory"
 CLOSED = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One thing that a person decided of an item."""
+
+    facet: str
+    """theme, sector, org, kind, territory or relevance."""
+    label: str
+    """Empty for relevance; refused, the empty label closes the facet: nothing more of it is given."""
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """An item that a person corrects, as it stands."""
+
+    id: int
+    url: str
+    title: str
+    text: str
+    """Empty once it was purged."""
+    lang: str
+    zone: Zone
+    model_version: str
+    labels: tuple[tuple[str, str], ...]
+    """(facet, label) of its tags and territories, most probable first."""
 
 
 def decide(db: sqlite3.Connection, item_id: int, made: Sequence[Decision], now: datetime) -> None:

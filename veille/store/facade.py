@@ -37,28 +37,21 @@ from veille.store import (
     withdrawals,
     yields,
 )
+from veille.store.additions import Addition
 from veille.store.connection import connect, explained, transaction
+from veille.store.decisions import Decision, Subject
 from veille.store.migrations import is_foreign, migrate, unknown_steps
 from veille.store.onecall import KnownCall
+from veille.store.purges import Purged
+from veille.store.rhythm import ItemClock
+from veille.store.runs import RunSummary
 from veille.store.samples import ItemToLookAt
-from veille.store.values import (
-    Addition,
-    Collected,
-    Decision,
-    ItemClock,
-    ItemToTag,
-    LeadResult,
-    PendingLead,
-    Purged,
-    RecordedLeads,
-    RunSummary,
-    SaveCounts,
-    SourceState,
-    Subject,
-    Terms,
-    Trace,
-    Withdrawal,
-)
+from veille.store.sources import SourceState
+from veille.store.tags import ItemToTag
+from veille.store.terms import Terms
+from veille.store.trace import Trace
+from veille.store.values import Collected, LeadResult, PendingLead, RecordedLeads, SaveCounts
+from veille.store.withdrawals import Withdrawal
 
 P = ParamSpec("P")
 T = TypeVar("T")

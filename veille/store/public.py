@@ -10,8 +10,18 @@ from veille.facts import Facts
 from veille.models import Tag, Zone
 from veille.store import facts, tags
 from veille.store.codec import Evidence, from_text, maybe_moment, unpack_evidence
-from veille.store.values import Sighting
 from veille.text import url_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """The same page in another source."""
+
+    source_id: str
+    url: str
+    title: str
+    published: datetime | None
+    seen: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,23 @@
 """Letting go of what is old: texts and history first, never what is public."""
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
 
 from veille.store import facts, marks
 from veille.store.codec import pack_text, to_text
-from veille.store.values import Purged
 
 NOTHING = pack_text("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purged:
+    """What a purge removed."""
+
+    texts: int
+    revisions: int
+    terms: int
+    fetches: int
 
 
 def purge(db: sqlite3.Connection, before: datetime) -> Purged:

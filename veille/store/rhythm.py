@@ -10,14 +10,14 @@ but its dates, which stand for a rhythm until there is one to observe.
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from veille.models import Lead
 from veille.store.codec import from_text, maybe_moment, maybe_text, to_text
 from veille.store.sorting import Sorted
-from veille.store.values import Collected, ItemClock, Rhythm
+from veille.store.values import Collected
 
 MEMORY = 16
 """Gaps that the means look back on: older ones fade, so that a rhythm may change within some weeks."""
@@ -28,6 +28,39 @@ LONGEST_STEP = 10
 DATES = 20
 DATES_WITHIN = timedelta(days=730)
 SHORTEST_GAP = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """What was observed of one source."""
+
+    newest: datetime | None = None
+    """The latest date of publication seen, none in the future."""
+    spoke: datetime | None = None
+    """When it last said something new; the date of its newest entry on the first day."""
+    spoken: int = 0
+    """How many times it did since it is followed, its first day apart."""
+    gap: timedelta | None = None
+    """Mean time between two times; None while nothing tells."""
+    spoke_tick: int = 0
+    """Items received from everyone when it last spoke."""
+    heard_tick: int = 0
+    """Items received from everyone when it last answered well: its silence is known up to here."""
+    tick_gap: float | None = None
+    """Mean number of items received from everyone between two times."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemClock:
+    """The clock of items received from everyone."""
+
+    ticks: int
+    per_day: float
+    """Ticks of an average day on which we ran; 0 when nothing was ever received."""
+    days: int
+    """Days that the average is made of."""
+    quiet_since: datetime | None
+    """The first run that brought nothing at all since one last did."""
 
 
 def begun(dates: Iterable[datetime], now: datetime, ticks: int) -> Rhythm:

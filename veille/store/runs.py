@@ -2,17 +2,31 @@
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from veille.models import Source
 from veille.runreport import RunReport
 from veille.store import leads, sources
 from veille.store.codec import from_text, maybe_moment, pack_report, to_text, unpack_report
-from veille.store.values import RunSummary
 
 KEPT_WHOLE = 200
 """Runs whose every planned fetch and whole report are kept: a watch makes some thousand runs a month, in most of
 which most sources wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """One run in the history."""
+
+    id: int
+    started: datetime
+    ended: datetime | None
+    state: str
+    """running, done or interrupted."""
+    planned: int
+    recorded: int
+    report: RunReport | None
 
 
 def begin(db: sqlite3.Connection, now: datetime, planned: Sequence[Source]) -> int:

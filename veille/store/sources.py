@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from veille.models import Health, Hints, Outcome, Source
 from veille.store import clock, memory, rhythm
 from veille.store.codec import maybe_moment
-from veille.store.values import SourceState
+from veille.store.rhythm import Rhythm
 
 _GIVEN = (
     *("id", "name", "url", "home", "family", "lang", "territory", "ess"),
@@ -26,6 +27,44 @@ _OF_ADDRESS = {
 """What was found out at a source's address: another one is asked at once, and begins without."""
 
 NO_HINTS = Hints()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """How a source has gone so far."""
+
+    source_id: str
+    last_checked: datetime | None = None
+    last_success: datetime | None = None
+    last_new: datetime | None = None
+    """When it last had a lead we did not know."""
+    failures: int = 0
+    """Failed fetches in a row."""
+    next_due: datetime | None = None
+    """Not before, as the server asked (Cache-Control, Expires, Retry-After); how often to ask is decided elsewhere."""
+    retired: bool = False
+    """It answered 410, or 404 for weeks: proposed for retirement, until it answers well again."""
+    outcome: Outcome | None = None
+    detail: str = ""
+    moved_to: str | None = None
+    first_success: datetime | None = None
+    failing_since: datetime | None = None
+    empty_since: datetime | None = None
+    """Answers well since then, and holds nothing."""
+    put_away: datetime | None = None
+    """When an officer confirmed its retirement: it is not asked any more."""
+    probation: bool = False
+    stand_in: str | None = None
+    """The address read in place of its own."""
+    hints: Hints = field(default_factory=Hints)
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    health: Health | None = None
+    """As found at the end of the last run; None before."""
+    health_since: datetime | None = None
+    health_detail: str = ""
+    snoozed_until: datetime | None = None
+    acknowledged: Health | None = None
+    """The state that an officer has seen: not told again until it changes."""
 
 
 def know(db: sqlite3.Connection, sources: Sequence[Source]) -> None:

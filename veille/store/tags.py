@@ -3,15 +3,37 @@
 import json
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from veille.facts import Facts
 from veille.models import Tag, Tagging, Zone
 from veille.store import clock, decisions
 from veille.store.codec import from_text, maybe_moment, pack_evidence, storable, unpack_evidence
 from veille.store.factcodec import unpack_facts
-from veille.store.values import ItemToTag
 
 HUMAN = decisions.HUMAN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemToTag:
+    """A stored text that another model version tagged, or whose facts another version of the enrichers read."""
+
+    id: int
+    title: str
+    text: str
+    lang: str
+    ess: bool
+    source_id: str
+    url: str
+    published: datetime | None
+    first_seen: datetime
+    facts: Facts
+    """As read last, without places and organisations."""
+    decided_kind: str | None
+    """The kind that a person gave it."""
+    decided_relevant: bool = False
+    """A person says that it is about the ESS: it has labels whatever its score."""
 
 
 def replace(db: sqlite3.Connection, item_id: int, tags: Iterable[Tag]) -> None:

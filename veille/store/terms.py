@@ -7,11 +7,20 @@ they are kept from before a revision is published until after it is gone from ve
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from veille.store import clock
 from veille.store.codec import pack_text, storable, unpack_text
-from veille.store.values import Terms
 from veille.text import NORMALISER, index_terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The indexed terms of one revision of an item, as text.index_terms of `normaliser` made them."""
+
+    normaliser: str
+    title: str
+    text: str
 
 
 def keep(db: sqlite3.Connection, item_id: int, revision: int, title: str, text: str) -> None:

@@ -2,13 +2,107 @@
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from veille.facts import Facts
 from veille.i18n import _
-from veille.models import Outcome, Zone
+from veille.models import Outcome, Tag, Zone
 from veille.store import additions, addresses, calls, facts, public, tags
+from veille.store.additions import Addition
 from veille.store.codec import from_text, maybe_moment, unpack_evidence
-from veille.store.values import FetchTrace, ItemTrace, LeadTrace, Tombstone, Trace
+from veille.store.onecall import CallChange
+from veille.store.public import Sighting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchTrace:
+    """One request for a page."""
+
+    run_id: int
+    at: datetime
+    url: str
+    final_url: str
+    outcome: Outcome
+    detail: str
+    status: int | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadTrace:
+    """One link found in one source, and what became of it."""
+
+    source_id: str
+    source_name: str
+    entry_id: str
+    url: str
+    title: str
+    published: datetime | None
+    first_seen: datetime
+    outcome: Outcome | None
+    """None while it waits for its first look."""
+    detail: str
+    attempts: int
+    next_try: datetime | None
+    fetches: tuple[FetchTrace, ...]
+    """Oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tombstone:
+    """A withdrawal: the address never comes back."""
+
+    url: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTrace:
+    """An item as stored."""
+
+    id: int
+    url: str
+    title: str
+    source_id: str
+    published: datetime | None
+    first_seen: datetime
+    revision: int
+    from_feed: bool
+    zone: Zone
+    relevance: float
+    evidence: tuple[tuple[str, float], ...]
+    model_version: str
+    tags: tuple[Tag, ...]
+    facts: Facts
+    call_changes: tuple[CallChange, ...]
+    """Dates of the call it tells of that changed, oldest first."""
+    aliases: tuple[str, ...]
+    sightings: tuple[Sighting, ...]
+    group: tuple[tuple[int, str], ...]
+    """Id and URL of the other items that tell the same story."""
+    copy_of: tuple[int, str] | None
+    """Id and title of the item that stands for them all in public, when it is another."""
+    published_revision: int | None
+    """The revision known to be in veille.db; None when it is not public."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """The answer to « why is this article (not) here? »."""
+
+    url: str
+    """As it is kept: normalised."""
+    seen: bool
+    leads: tuple[LeadTrace, ...] = ()
+    item: ItemTrace | None = None
+    tombstone: Tombstone | None = None
+    additions: tuple[Addition, ...] = ()
+    public: bool = False
+    """Whether it is, or at the next publication will be, an article of the public site."""
+    reason: str = ""
+    """One French sentence: why it is public or not."""
 
 
 def why(db: sqlite3.Connection, url: str) -> Trace:

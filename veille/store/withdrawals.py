@@ -2,13 +2,23 @@
 
 import json
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
 
 from veille.i18n import _
 from veille.store import additions, addresses, clock, decisions, facts, groups, marks
 from veille.store.codec import to_text
-from veille.store.values import Withdrawal
 from veille.text import url_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """What a withdrawal did."""
+
+    item_id: int | None
+    """None when the address was not known: it is barred all the same."""
+    urls: tuple[str, ...]
+    """Every address barred."""
 
 
 def withdraw(db: sqlite3.Connection, url: str, reason: str, now: datetime) -> Withdrawal:
