@@ -15,8 +15,9 @@ SQL lives in the modules of this package, one concern each, as functions that ta
 
 from veille.store.additions import Addition
 from veille.store.decisions import Decision, Subject
-from veille.store.facade import Store, open_store
+from veille.store.facade import Store
 from veille.store.health import DailyReport, Stock
+from veille.store.opening import open_store
 from veille.store.public import Changes, PublicItem, Sighting
 from veille.store.purges import Purged
 from veille.store.rhythm import ItemClock, Rhythm

@@ -8,9 +8,7 @@ from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from veille.config.settings import CollectSettings
-from veille.errors import StoreError
 from veille.facts import Facts
-from veille.i18n import _
 from veille.models import Memory, Source, Tagging, Validators, Zone
 from veille.runreport import HealthChange, RunReport
 from veille.store import (
@@ -38,9 +36,8 @@ from veille.store import (
     yields,
 )
 from veille.store.additions import Addition
-from veille.store.connection import connect, explained, transaction
+from veille.store.connection import explained, transaction
 from veille.store.decisions import Decision, Subject
-from veille.store.migrations import is_foreign, migrate, unknown_steps
 from veille.store.onecall import KnownCall
 from veille.store.purges import Purged
 from veille.store.rhythm import ItemClock
@@ -57,35 +54,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 RETRY_MINUTES = CollectSettings().retry_minutes
-
-
-def open_store(path: Path, *, busy_timeout: float = 10.0, create: bool = True) -> "Store":
-    """Open collect.db at `path`, creating it or bringing its schema up to date.
-
-    `busy_timeout` (seconds) is how long a transaction waits for another program's. Without `create` a file
-    that is not there is a StoreError too: asking about what was never collected leaves nothing behind.
-    Raises StoreError, in French, when the folder is missing or the file is locked, corrupt, foreign,
-    made by a later version or on a full disk; the file is then as it was.
-    """
-    if not create and not path.is_file():
-        raise StoreError(_("{path} : pas encore de données ici ; lancez d’abord « veille run »").format(path=path))
-    db = connect(path, busy_timeout=busy_timeout)
-    try:
-        with explained(path):
-            _check_ours(db, path)
-            migrate(db)
-    except BaseException:
-        db.close()
-        raise
-    return Store(db, path)
-
-
-def _check_ours(db: sqlite3.Connection, path: Path) -> None:
-    if is_foreign(db):
-        raise StoreError(_("{path} : cette base SQLite n’est pas celle d’une veille").format(path=path))
-    if unknown_steps(db):
-        newer = _("{path} : base faite par une version plus récente de veille ; mettez veille à jour")
-        raise StoreError(newer.format(path=path))
 
 
 class Store:
@@ -142,7 +110,7 @@ class Store:
 
     def know_sources(self, listed: Sequence[Source]) -> None:
         """Take over the whole of feeds.yml: what it says of each source, and which are no longer in it."""
-        self._write(_know_all, listed)
+        self._write(sources.know_all, listed)
 
     def source_states(self) -> dict[str, SourceState]:
         """Return how every known source has gone so far."""
@@ -280,11 +248,11 @@ class Store:
 
         Call `retag` after it, not before: it is what says that an item is done, and has it published anew.
         """
-        self._write(_keep_all_facts, found, now)
+        self._write(facts.keep_reread, found, now)
 
     def retag(self, taggings: Mapping[int, Tagging], model_version: str) -> None:
         """Give stored items what the classifier says of them now; tags given by a person stay."""
-        self._write(_retag_all, taggings, model_version)
+        self._write(tags.retag_all, taggings, model_version)
 
     # --- what officers decide
 
@@ -370,18 +338,3 @@ class Store:
         """Force what was committed to the disk, before another file comes to depend on it."""
         with explained(self.path):
             self._db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-
-
-def _know_all(db: sqlite3.Connection, listed: Sequence[Source]) -> None:
-    sources.know(db, listed)
-    sources.unlist_others(db, listed)
-
-
-def _keep_all_facts(db: sqlite3.Connection, found: Mapping[int, Facts], now: datetime) -> None:
-    for item_id, told in found.items():
-        facts.keep(db, item_id, told, now, reread=True)
-
-
-def _retag_all(db: sqlite3.Connection, taggings: Mapping[int, Tagging], model_version: str) -> None:
-    for item_id, tagging in taggings.items():
-        tags.retag(db, item_id, tagging, model_version)

@@ -5,7 +5,7 @@ What a person decided (a place of origin `humain`) is never touched.
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -34,6 +34,12 @@ def keep(db: sqlite3.Connection, item_id: int, facts: Facts, now: datetime, *, r
         db.execute("DELETE FROM facts WHERE item_id = ?", [item_id])
     db.execute("UPDATE items SET facts_version = ? WHERE id = ?", [facts.version, item_id])
     calls.keep(db, item_id, facts, earlier, now, reread=reread)
+
+
+def keep_reread(db: sqlite3.Connection, found: Mapping[int, Facts], now: datetime) -> None:
+    """Put what is read now in stored items, by number, in place of what was read before; no call counts as changed."""
+    for item_id, given in found.items():
+        keep(db, item_id, given, now, reread=True)
 
 
 def add(db: sqlite3.Connection, item_id: int, facts: Facts, now: datetime) -> None:

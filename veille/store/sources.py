@@ -67,6 +67,12 @@ class SourceState:
     """The state that an officer has seen: not told again until it changes."""
 
 
+def know_all(db: sqlite3.Connection, listed: Sequence[Source]) -> None:
+    """Take over the whole of feeds.yml: what it says of each source, and which are no longer in it."""
+    know(db, listed)
+    _unlist_others(db, listed)
+
+
 def know(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
     """Take over what feeds.yml says of these sources; their history stays, but for that of an address they left."""
     _doubt_places(db, sources)
@@ -92,7 +98,7 @@ def _doubt_places(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
     db.executemany("UPDATE items SET facts_version = '' WHERE source_id = ?", elsewhere)
 
 
-def unlist_others(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
+def _unlist_others(db: sqlite3.Connection, sources: Sequence[Source]) -> None:
     """Note that every other source is no longer in feeds.yml; its articles stay."""
     kept = {source.id for source in sources}
     gone = [(one,) for (one,) in db.execute("SELECT id FROM sources WHERE listed") if one not in kept]

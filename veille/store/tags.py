@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,6 +112,12 @@ def _of_other_versions(db: sqlite3.Connection, model_version: str, facts_version
             )
             found.update((item_id, None) for (item_id,) in rows)
     return list(found)
+
+
+def retag_all(db: sqlite3.Connection, taggings: Mapping[int, Tagging], model_version: str) -> None:
+    """Give stored items, by number, what the classifier says of them now."""
+    for item_id, tagging in taggings.items():
+        retag(db, item_id, tagging, model_version)
 
 
 def retag(db: sqlite3.Connection, item_id: int, tagging: Tagging, model_version: str) -> None:
