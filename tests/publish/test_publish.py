@@ -189,6 +189,17 @@ def test_a_source_switched_off_before_it_was_ever_asked_is_not_shown(desk: Desk)
     assert desk.rows("SELECT id, etat FROM sources ORDER BY id") == [("avise", "nouvelle"), ("rtes", "active")]
 
 
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_a_source_switched_off_at_an_address_that_was_never_asked_keeps_its_articles(desk: Desk, rebuild: bool) -> None:
+    desk.keep_text(make_lead())
+    desk.publish()
+    desk.sources["rtes"] = make_source(url="https://autre.example/flux", enabled=False)
+    desk.publish(rebuild=rebuild)
+
+    assert desk.rows("SELECT source_id FROM articles") == [("rtes",)]
+    assert desk.rows("SELECT id, dernier_article IS NOT NULL FROM sources") == [("rtes", 1)]
+
+
 @pytest.mark.parametrize(
     ("outcome", "status", "etat"),
     [(Outcome.UNREACHABLE, None, "en panne"), (Outcome.GONE, 410, "retirée"), (Outcome.EMPTY, 200, "active")],

@@ -1,5 +1,6 @@
 """The tables that give names to ids: taxonomy labels and sources, rewritten only where they differ."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -36,11 +37,12 @@ def refresh_synonyms(db: sqlite3.Connection, groups: Iterable[Iterable[tuple[str
 def refresh_sources(db: sqlite3.Connection, sources: Sequence[KnownSource]) -> bool:
     """Make the table of sources say how each stands now, in one short transaction; returns whether it changed.
 
-    A source that is switched off and was never asked has nothing to show: it is left out.
+    A source that is switched off, was never asked and has no article has nothing to show: it is left out.
     """
     newest = dict(
         db.execute(
-            "SELECT id, (SELECT max(publie_le) FROM articles a WHERE a.source_id = s.id) FROM sources s"
+            "SELECT value, (SELECT max(publie_le) FROM articles a WHERE a.source_id = value) FROM json_each(?)",
+            [json.dumps([source.id for source in sources])],
         ).fetchall()
     )
     shown = [source for source in sources if source.listed or source.state.last_checked or newest.get(source.id)]
