@@ -144,9 +144,14 @@ def statements() -> list[str]:
     return labels + _TABLES.split(";\n") + links + indexes + [f"PRAGMA user_version = {VERSION}"]
 
 
+def version(db: sqlite3.Connection) -> int:
+    """Return the `VERSION` of a file; 0 for one that is not ours."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
 def is_current(db: sqlite3.Connection) -> bool:
     """Say whether this file has the present schema."""
-    return bool(db.execute("PRAGMA user_version").fetchone()[0] == VERSION)
+    return version(db) == VERSION
 
 
 def exists(db: sqlite3.Connection) -> bool:

@@ -1,14 +1,17 @@
 """veille.db as Datasette serves it under /veille: the tables and SQL of visitors."""
 
+import asyncio
 import re
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from datasette.database import Database, QueryInterrupted, Results
 
 from veille.i18n import _
+from veille.web import publicfile
 from veille.web.sandbox import is_closed
 
 MAX_REPLY = 4_000_000
@@ -43,16 +46,44 @@ class PublicDatabase(Database):  # type: ignore[misc]  # Datasette has no types
     The connection itself is fenced in by `sandbox.restrict`.
     """
 
+    def __init__(self, site: Any, path: Path) -> None:
+        super().__init__(site, str(path))
+        self._connections = publicfile.Connections(path, self._opened)
+
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """Open the file read-only, whatever is asked, and forget each statement once it has run.
 
         Python keeps 128 statements a connection, and SQLite with each the memory
         of its largest row: visitors' statements would hold gigabytes.
         """
-        conn = sqlite3.connect(
+        return sqlite3.connect(
             f"{Path(self.path).resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False, cached_statements=0
         )
-        self._all_file_connections.append(conn)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._connections.close()
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Return `fn(connection)`, run in one of Datasette's threads.
+
+        Raises StoreError when the file cannot be used now, which no view of Datasette takes for a fault of the query.
+        """
+
+        def run() -> Any:
+            with self._connections.lent() as conn:
+                publicfile.check_schema(conn, self._connections.path)
+                return fn(conn)
+
+        return await asyncio.get_running_loop().run_in_executor(self.ds.executor, run)
+
+    def _opened(self) -> sqlite3.Connection:
+        conn = self.connect()
+        try:
+            self.ds._prepare_connection(conn, self.name)
+        except sqlite3.Error:
+            conn.close()
+            raise
         return conn
 
     async def table_names(self) -> list[str]:
@@ -82,8 +113,8 @@ class PublicDatabase(Database):  # type: ignore[misc]  # Datasette has no types
     ) -> Results:
         """Run one statement as Datasette does, but stop it at MAX_REPLY bytes and fail in French.
 
-        Raises QueryInterrupted for the time limit and sqlite3.OperationalError
-        for everything else, whose text may be shown.
+        Raises QueryInterrupted for the time limit, StoreError as `execute_fn` does, and
+        sqlite3.OperationalError for everything else, whose text may be shown.
         """
         limit = min(custom_time_limit or self.ds.sql_time_limit_ms, self.ds.sql_time_limit_ms)
         wanted = self.ds.max_returned_rows
@@ -101,6 +132,8 @@ class PublicDatabase(Database):  # type: ignore[misc]  # Datasette has no types
             except (sqlite3.Error, sqlite3.Warning, MemoryError) as error:
                 if error.args == ("interrupted",):
                     raise QueryInterrupted(error, sql, params) from error
+                if publicfile.is_of_the_file(error):
+                    raise
                 raise sqlite3.OperationalError(in_french(str(error))) from error
             finally:
                 conn.set_progress_handler(None, 0)

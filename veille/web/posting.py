@@ -17,7 +17,7 @@ READ_WITHIN = 10.0
 """Seconds for the whole body to come in."""
 _URLENCODED = b"application/x-www-form-urlencoded"
 
-_BACK = _("Revenez en arrière : la plupart des navigateurs gardent ce que vous avez écrit.")
+BACK = _("Revenez en arrière : la plupart des navigateurs gardent ce que vous avez écrit.")
 ERRORS = {
     403: (
         _("Envoi refusé"),
@@ -29,9 +29,9 @@ ERRORS = {
     ),
     408: (
         _("Envoi trop lent"),
-        _("Votre texte n’est pas arrivé en entier à temps ; rien n’a été gardé.") + " " + _BACK,
+        _("Votre texte n’est pas arrivé en entier à temps ; rien n’a été gardé.") + " " + BACK,
     ),
-    413: (_("Texte trop long"), _("Un envoi ne peut pas dépasser 16 Ko ; rien n’a été gardé.") + " " + _BACK),
+    413: (_("Texte trop long"), _("Un envoi ne peut pas dépasser 16 Ko ; rien n’a été gardé.") + " " + BACK),
     415: (
         _("Forme d’envoi non comprise"),
         _("Ce formulaire ne prend que du texte, comme un navigateur l’envoie : ni fichier joint, ni JSON."),

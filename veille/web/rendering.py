@@ -15,9 +15,10 @@ from datasette.views.base import DatasetteError
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
+from veille.errors import StoreError
 from veille.i18n import LANGUAGE, _, ngettext
 from veille.text import is_http_url
-from veille.web import french, places
+from veille.web import french, places, posting
 from veille.web.queries.catalogue import Catalogue
 from veille.web.reader import TooSlowError
 
@@ -53,6 +54,12 @@ _TOO_LONG = (
     _("Requête trop longue"),
     _("La requête a dépassé le temps permis. Ajoutez une condition ou une limite, puis réessayez."),
 )
+_UNREADABLE = (
+    _("Articles indisponibles pour l’instant"),
+    _("Le site ne peut pas lire ses données en ce moment. C’est noté de notre côté ; réessayez dans quelques minutes."),
+)
+_RETRY_AFTER = 120
+"""Seconds: a person has to do something first, and a crawler that waits longer keeps away longer than it must."""
 _BAD_PARAMETER = (ValueError, KeyError, IndexError, TypeError, AssertionError, AttributeError, RecursionError)
 """What Datasette's own views raise for parameters that they do not check."""
 
@@ -180,11 +187,11 @@ async def _with_territory(site: "Site", request: Any, shown: Catalogue) -> Catal
 
 
 async def failure(site: "Site", request: Any, exception: Exception) -> Response:
-    """Answer an exception that reached Datasette's router; only the unforeseen ones are logged."""
-    if isinstance(exception, Base400):
-        return await error(site, exception.status, request)
-    if isinstance(exception, TooSlowError):
-        return await error(site, 503, request)
+    """Answer an exception that reached Datasette's router; what nobody foresaw is logged with its trace."""
+    if isinstance(exception, Base400 | TooSlowError):
+        return await error(site, exception.status if isinstance(exception, Base400) else 503, request)
+    if isinstance(exception, StoreError):
+        return await _unreadable(site, request, exception)
     if isinstance(exception, QueryInterrupted) or getattr(exception, "title", "") == "SQL Interrupted":
         return await error(site, 400, request, said=_TOO_LONG)
     if isinstance(exception, DatasetteError):
@@ -198,6 +205,16 @@ async def failure(site: "Site", request: Any, exception: Exception) -> Response:
         "%s %s", "paramètre refusé" if is_parameter else "erreur sur", request.path, exc_info=exception,
     )  # fmt: skip
     return await error(site, 400 if is_parameter else 500, request)
+
+
+async def _unreadable(site: "Site", request: Any, exception: StoreError) -> Response:
+    """Answer while veille.db cannot be used; the log says what to do, once for all the visitors who meet it."""
+    site.alarm.tell(exception)
+    title, text = _UNREADABLE
+    said = (title, f"{text} {posting.BACK}" if request.method == "POST" else text)
+    response = await error(site, 503, request, said=said)
+    response.headers["retry-after"] = str(_RETRY_AFTER)
+    return response
 
 
 async def error(site: "Site", status: int, request: Any, *, said: tuple[str, str] | None = None) -> Response:

@@ -48,12 +48,12 @@ _OF_DATASETTE = "escape_fts"
 
 FUNCTIONS = frozenset(" ".join((_PLAIN, _DATES, _AGGREGATES, _JSON, _NUMBERS, _OF_DATASETTE)).split())
 
-PRAGMAS = frozenset(
-    {"foreign_key_list", "index_info", "index_list", "index_xinfo", "schema_version", "table_info", "table_xinfo"}
-)
-"""Structure only; database_list would tell the file's path. Datasette itself needs these."""
+_STRUCTURE = frozenset({"foreign_key_list", "index_info", "index_list", "index_xinfo", "table_info", "table_xinfo"})
+PRAGMAS = _STRUCTURE | {"schema_version", "user_version"}
+"""Structure only, which may be asked for a table, and versions, which may not be set; database_list would tell the
+file's path. Datasette itself needs these, and `publicfile` the last."""
 
-_TABLE_FUNCTIONS = frozenset({"json_each", "json_tree", *(f"pragma_{name}" for name in PRAGMAS - {"schema_version"})})
+_TABLE_FUNCTIONS = frozenset({"json_each", "json_tree", *(f"pragma_{name}" for name in _STRUCTURE)})
 _SCHEMA = frozenset({"sqlite_master", "sqlite_schema"})
 _CLOSED = ("recherche", "facettes", "sqlite_")
 """Beginnings of the names of tables that are never shown: the search index with its shadow tables and what it
@@ -74,7 +74,7 @@ def public_tables(conn: sqlite3.Connection) -> frozenset[str]:
 def restrict(conn: sqlite3.Connection) -> None:
     """Fence a connection in, for good: everything it runs from now on obeys this module's rules.
 
-    Tables made later (by a migration) stay closed until the site is restarted.
+    Tables made later stay closed on it.
     """
     readable = public_tables(conn) | _TABLE_FUNCTIONS | _SCHEMA
     modules = frozenset(row[0].lower() for row in conn.execute("select name from pragma_module_list"))
@@ -104,7 +104,7 @@ def _authorizer(readable: frozenset[str], modules: frozenset[str]) -> Callable[.
             case sqlite3.SQLITE_FUNCTION:
                 allowed = (second or "").lower() in FUNCTIONS
             case sqlite3.SQLITE_PRAGMA:
-                allowed = (first or "").lower() in PRAGMAS
+                allowed = (first or "").lower() in (PRAGMAS if second is None else _STRUCTURE)
             case _:
                 allowed = False
         return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY

@@ -5,7 +5,6 @@ import importlib.metadata
 import re
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,14 +15,14 @@ from datasette.plugins import pm
 
 from veille import __version__
 from veille.config import SiteSettings
-from veille.errors import StoreError, VeilleError
+from veille.errors import VeilleError
 from veille.i18n import _
-from veille.publish.schema import is_current
 from veille.web import french, plugin, rendering
 from veille.web.database import PublicDatabase
 from veille.web.pagecache import PageCache
+from veille.web.publicfile import Alarm, connect
 from veille.web.queries import Catalogue, catalogue, publication
-from veille.web.reader import Reader, connect
+from veille.web.reader import Reader
 from veille.web.submissions import Submissions
 
 HERE = Path(__file__).parent
@@ -45,6 +44,7 @@ class Site(Datasette):  # type: ignore[misc]  # Datasette has no types
         self.now = now
         self.submissions = Submissions(data, now=now)
         self.reader = Reader(path, threads=_READER_THREADS)
+        self.alarm = Alarm()
         self.assets = _assets(HERE / "static")
         self.kept = PageCache()
         self.pages = rendering.environment(HERE / "templates")
@@ -57,7 +57,7 @@ class Site(Datasette):  # type: ignore[misc]  # Datasette has no types
             template_dir=str(HERE / "templates"),
         )
         self.remove_database(next(name for name in self.databases if name != "_internal"))
-        self.add_database(PublicDatabase(self, str(path)), name=DATABASE)
+        self.add_database(PublicDatabase(self, path), name=DATABASE)
 
     @property
     def today(self) -> date:
@@ -122,8 +122,7 @@ def build(
     veille.db, or one of another version, VeilleError when the Datasette at hand does not fit.
     """
     check_version(datasette_package.__version__)
-    with closing(connect(path)) as conn:
-        check_schema(conn, path)
+    connect(path).close()
     if not pm.is_registered(plugin):
         pm.register(plugin, name="veille.web")
     check_hooks()
@@ -137,16 +136,6 @@ def check_version(version: str) -> None:
         raise VeilleError(
             _("Le site demande Datasette 0.65.5 ou une version 0.65 plus récente ; celle-ci est la {version}.").format(
                 version=version
-            )
-        )
-
-
-def check_schema(conn: sqlite3.Connection, path: Path) -> None:
-    """Raise StoreError unless a veille.db has the present schema: after an upgrade, until it is published anew."""
-    if not is_current(conn):
-        raise StoreError(
-            _("{path} a été faite par une autre version de veille. Refaites-la avec « veille publish ».").format(
-                path=path
             )
         )
 

@@ -12,6 +12,7 @@ from datasette.views.base import DatasetteError
 from datasette.views.database import DatabaseView
 from datasette.views.table import TableView
 
+from veille.errors import StoreError
 from veille.i18n import _
 from veille.web.outputs import table
 
@@ -67,6 +68,10 @@ class _Csv:
                 data = await self._rows(request, _next=data["next"], _size="max")
             except DatasetteError:
                 yield table.lines([[_("Export interrompu : la base a dépassé le temps permis.")]])
+                return
+            except StoreError as error:
+                self.ds.alarm.tell(error)  # type: ignore[attr-defined]
+                yield table.lines([[_("Export interrompu : la base n’est plus lisible pour l’instant.")]])
                 return
 
 
