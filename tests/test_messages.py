@@ -206,7 +206,7 @@ def test_english_is_a_catalogue_dropped_in(tmp_path: Path) -> None:
     unknown = {**environment, "VEILLE_LANG": "xx"}
     command = [sys.executable, "-c", "from veille.cli import main; main()", "--help"]
     said = [
-        subprocess.run(command, env=one, capture_output=True, text=True, timeout=60, check=True).stdout
+        subprocess.run(command, env=one, capture_output=True, text=True, timeout=300, check=True).stdout
         for one in (environment, french, unknown)
     ]
 

@@ -55,7 +55,7 @@ def prepare(tmp_path: Path, python: str) -> subprocess.CompletedProcess[str]:
         env={"PATH": "/usr/bin:/bin", "PYTHON": str(fake)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
@@ -173,7 +173,7 @@ def test_changelog_is_merged_line_by_line():
 
 def test_the_wheel_holds_every_file_of_the_package_and_the_feeds(tmp_path):
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=100)
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=300)
     (wheel,) = tmp_path.glob("veille-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())

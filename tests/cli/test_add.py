@@ -227,7 +227,7 @@ def test_an_address_survives_a_kill_at_any_moment_after_it_was_kept(folder: Path
     with subprocess.Popen(
         [PROGRAM, "add", url], cwd=folder, start_new_session=True, stderr=subprocess.DEVNULL
     ) as program:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 200
         while (
             not list((folder / "var").glob("inbox/*.json")) and program.poll() is None and time.monotonic() < deadline
         ):

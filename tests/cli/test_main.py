@@ -10,7 +10,7 @@ PROGRAM = Path(sys.executable).parent / "veille"
 
 
 def veille(*args: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([PROGRAM, *map(str, args)], cwd=cwd, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run([PROGRAM, *map(str, args)], cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
 
 
 def test_help_is_in_french_and_names_every_command(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def web() -> Iterator[DemoWeb]:
 @pytest.fixture
 def connection(web: DemoWeb) -> Iterator[http.client.HTTPConnection]:
     host, _, port = web.allow_private[0].partition(":")
-    with closing(http.client.HTTPConnection(host, int(port), timeout=5)) as opened:
+    with closing(http.client.HTTPConnection(host, int(port), timeout=100)) as opened:
         yield opened
 
 
@@ -106,12 +106,12 @@ def test_every_answer_is_written_down(web, connection):
 def test_leaving_closes_open_connections_and_the_port():
     with demo.running(TODAY) as web:
         host, _, port = web.allow_private[0].partition(":")
-        idle = http.client.HTTPConnection(host, int(port), timeout=5)
+        idle = http.client.HTTPConnection(host, int(port), timeout=100)
         ask(idle, "/")
     assert idle.sock.recv(1) == b""
     idle.close()
     with pytest.raises(ConnectionRefusedError):
-        http.client.HTTPConnection(host, int(port), timeout=5).connect()
+        http.client.HTTPConnection(host, int(port), timeout=100).connect()
 
 
 def test_a_given_port_is_used_on_every_address_and_may_be_taken():

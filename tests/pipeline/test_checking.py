@@ -53,12 +53,12 @@ def test_each_way_of_not_working_has_its_verdict(web: BadWeb, tmp_path: Path) ->
         "down": (web.site("down").source("status?code=503"), Verdict.UNREACHABLE),
         "closed": (Source(id="closed", name="C", url="http://127.0.7.200:9/feed"), Verdict.UNREACHABLE),
         "private": (Source(id="private", name="P", url="http://10.0.0.1/feed"), Verdict.REFUSED),
-        "slow": (web.site("slow").source("slow_headers?seconds=30"), Verdict.SLOW),
+        "slow": (web.site("slow").source("slow_headers?seconds=60"), Verdict.SLOW),
         "none": (Source(id="none", name="N", url="", enabled=False), Verdict.GONE),
     }
 
     done = check(
-        web, tmp_path, *(source for source, _verdict in cases.values()), contact="a@b.example", read_timeout=1.0
+        web, tmp_path, *(source for source, _verdict in cases.values()), contact="a@b.example", read_timeout=3.0
     )
 
     found = {source_id: one.verdict for source_id, one in zip(cases, done, strict=True)}

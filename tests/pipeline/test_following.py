@@ -16,10 +16,10 @@ from veille.store import PendingLead
 
 
 def once_read(other: Site, body: str) -> Handler:
-    """Answer once somebody has read a page of the other site; give up with a 500 after some seconds."""
+    """Answer once somebody has read a page of the other site; give up with a 500 after 100 seconds."""
 
     async def answer(request: Request, wire: Wire) -> None:
-        for _wait in range(150):
+        for _wait in range(1000):
             if any(path not in ("/feed", "/robots.txt") for path in other.paths()):
                 await wire.reply(body.encode(), content_type="application/rss+xml")
                 return
@@ -36,7 +36,7 @@ def test_a_source_that_is_slow_to_answer_delays_nobody_elses_articles(
     good, slow = bad.site("good").articles(1, 2), bad.site("slow").articles(3)
     slow.on("/feed", once_read(good, rss([item(slow.url("a/3"), "La scop n° 3")])))
 
-    report = checked_run(bad.plan(data, good.source(), slow.source()))
+    report = checked_run(bad.plan(data, good.source(), slow.source(), read_timeout=200.0, total_timeout=200.0))
 
     assert outcome_of(report, "slow") is Outcome.OK
     assert published(data) == ["La scop n° 1", "La scop n° 2", "La scop n° 3"]

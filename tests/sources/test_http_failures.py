@@ -23,6 +23,7 @@ from veille.sources.http.failures import explain
 CERTIFICATE = Path(__file__).parent.parent / "data" / "tls" / "loopback.pem"
 PATIENT = HttpSettings(host_delay=0, max_bytes=1_000_000, allow_private=("127.0.0.0/8", "::1"))
 SETTINGS = replace(PATIENT, connect_timeout=0.4, read_timeout=0.3, total_timeout=0.8)
+"""For what never ends; where the reason matters, one limit alone is small, so that a slow machine meets no other."""
 
 
 @pytest.fixture
@@ -71,7 +72,10 @@ async def fetch(url: str, settings: HttpSettings = SETTINGS, **options: object) 
     ],
 )
 async def test_every_fault_has_its_outcome(server: FaultServer, path: str, outcome: Outcome, words: str) -> None:
-    page = await fetch(server.url(path), SETTINGS if outcome is Outcome.TIMEOUT else PATIENT)
+    settings = PATIENT
+    if outcome is Outcome.TIMEOUT:
+        settings = replace(PATIENT, total_timeout=0.8) if "en tout" in words else replace(PATIENT, read_timeout=0.3)
+    page = await fetch(server.url(path), settings)
 
     assert page.outcome is outcome, page
     assert words in page.detail
@@ -88,7 +92,7 @@ async def test_what_is_only_unusual_is_read(server: FaultServer, path: str) -> N
 
 @pytest.mark.parametrize("name", sorted(FAULTS))
 async def test_no_fault_raises_or_hangs(server: FaultServer, name: str) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(25):
         page = await fetch(server.url(name))
 
     assert isinstance(page.outcome, Outcome)
@@ -99,11 +103,11 @@ async def test_the_total_time_spans_redirects(server: FaultServer) -> None:
     """Each of the hops is within the limit for reading, all together are not within the total."""
     for step in range(9):
         server.on(f"/{step}", slow_redirect(f"/{step + 1}"))
-    page = await fetch(server.url("0"))
+    page = await fetch(server.url("0"), replace(PATIENT, total_timeout=2))
 
     assert page.outcome is Outcome.TIMEOUT
     assert "en tout" in page.detail
-    assert 3 <= len(server.requests) <= 5
+    assert 3 <= len(server.requests) <= 7
 
 
 async def test_a_port_where_nobody_listens_is_a_refused_connection() -> None:
@@ -122,7 +126,7 @@ async def test_a_host_that_does_not_take_the_connection_is_unreachable() -> None
         for filler in (first, second):
             filler.setblocking(False)
             filler.connect_ex(listening.getsockname())
-        page = await fetch(f"http://127.0.0.1:{listening.getsockname()[1]}/")
+        page = await fetch(f"http://127.0.0.1:{listening.getsockname()[1]}/", replace(PATIENT, connect_timeout=0.4))
 
     assert page.outcome is Outcome.UNREACHABLE
     assert page.detail == "pas de connexion en 0,4\u00a0s"
@@ -265,7 +269,7 @@ def server_context() -> ssl.SSLContext:
 
 def slow_redirect(to: str):
     async def handler(request, wire) -> None:
-        await asyncio.sleep(0.22)
+        await asyncio.sleep(0.3)
         await wire.reply(b"", 302, location=to)
 
     return handler

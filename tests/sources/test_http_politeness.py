@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,7 +13,7 @@ from veille.config.settings import HttpSettings
 from veille.models import Outcome, Page
 from veille.sources.http import Ask, Fetcher
 
-SETTINGS = HttpSettings(host_delay=0, read_timeout=0.5, total_timeout=1.0, allow_private=("127.0.0.0/8",))
+SETTINGS = HttpSettings(host_delay=0, allow_private=("127.0.0.0/8",))
 
 
 @pytest.fixture
@@ -51,18 +52,14 @@ async def test_requests_to_one_host_come_one_by_one_with_the_delay_between_them(
 
 
 async def test_waiting_for_a_turn_does_not_count_against_the_time_limit(server: FaultServer) -> None:
-    """Twelve requests of 0.12 s one after the other: the last waits longer than the total limit allows a request."""
-
-    async def answer(request: Request, wire: Wire) -> None:
-        await asyncio.sleep(0.12)
-        await wire.reply(b"slow but fine")
-
-    server.on("/slow", answer)
-    async with Fetcher(SETTINGS) as fetcher:
-        pages = await asyncio.gather(*(fetcher.fetch(Ask(url=server.url("slow"))) for _ in range(12)))
+    """The last of five waits longer than a request may take; each alone has hundreds of times what it needs."""
+    limit = 2.0
+    async with Fetcher(replace(SETTINGS, host_delay=0.6, total_timeout=limit)) as fetcher:
+        pages = await asyncio.gather(*(fetcher.fetch(Ask(url=server.url(f"ok/{n}"))) for n in range(5)))
 
     assert {page.outcome for page in pages} == {Outcome.OK}
-    assert all(page.seconds < 0.9 for page in pages)
+    assert server.requests[-1].at - server.requests[0].at > limit
+    assert all(page.seconds < limit for page in pages)
 
 
 async def test_a_redirect_on_the_same_host_is_followed_at_once(server: FaultServer) -> None:
@@ -87,7 +84,7 @@ async def test_a_redirect_to_another_host_waits_for_the_turn_of_that_host(server
 async def test_two_hosts_that_redirect_to_each_other_do_not_wait_for_ever(server: FaultServer) -> None:
     async with FaultServer("127.0.0.2") as other, Fetcher(SETTINGS) as fetcher:
         asks = [server.url("redirect", to=other.url("ok")), other.url("redirect", to=server.url("ok"))] * 5
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             pages = await asyncio.gather(*(fetcher.fetch(Ask(url=url)) for url in asks))
 
     assert {page.outcome for page in pages} == {Outcome.OK}
@@ -173,14 +170,25 @@ async def test_robots_is_asked_about_the_targets_of_redirects_too(server: FaultS
 
 
 async def test_a_page_that_moves_on_its_host_is_followed_in_the_same_turn(server: FaultServer) -> None:
-    settings = HttpSettings(host_delay=0.2, allow_private=("127.0.0.1",))
-    async with Fetcher(settings) as fetcher:
-        result = await fetcher.fetch(page(server.url("redirect", to="/ok")))
+    """Whoever waits for the host at that time comes before or after both requests, never between them."""
+    urls = [server.url(f"ok/{n}") for n in range(4)]
+    urls.insert(2, server.url("redirect", to="/ok"))
+    async with Fetcher(SETTINGS) as fetcher:
+        pages = await asyncio.gather(*(fetcher.fetch(page(url)) for url in urls))
 
-    _robots, reservations, first, second = server.requests
-    assert result.outcome is Outcome.OK
+    paths = server.paths()
+    assert {page.outcome for page in pages} == {Outcome.OK}
+    assert len(paths) == 8
+    assert paths[paths.index("/redirect") + 1] == "/ok"
+
+
+async def test_the_pause_comes_between_robots_the_reservations_and_the_page(server: FaultServer) -> None:
+    async with Fetcher(replace(SETTINGS, host_delay=0.2)) as fetcher:
+        await fetcher.fetch(page(server.url("redirect", to="/ok")))
+
+    asked_robots, reservations, first, _second = server.requests
+    assert reservations.at - asked_robots.at >= 0.199
     assert first.at - reservations.at >= 0.199
-    assert second.at - first.at < 0.199
 
 
 async def test_a_site_without_robots_may_be_read(server: FaultServer, fetcher: Fetcher) -> None:
@@ -202,13 +210,15 @@ async def test_a_site_without_robots_may_be_read(server: FaultServer, fetcher: F
     ],
 )
 async def test_a_robots_file_that_fails_decides_as_the_rfc_says(
-    server: FaultServer, fetcher: Fetcher, fault: str, outcome: Outcome, words: str
+    server: FaultServer, fault: str, outcome: Outcome, words: str
 ) -> None:
     async def answer(request: Request, wire: Wire) -> None:
         await wire.reply(b"", 302, location=f"/{fault}")
 
     server.on("/robots.txt", answer)
-    result = await fetcher.fetch(page(server.url("ok")))
+    settings = replace(SETTINGS, read_timeout=0.5) if outcome is Outcome.TIMEOUT else SETTINGS
+    async with Fetcher(settings) as fetcher:
+        result = await fetcher.fetch(page(server.url("ok")))
 
     assert result.outcome is outcome
     assert words in result.detail

@@ -45,7 +45,7 @@ async def test_the_pause_runs_from_the_end_of_one_request_to_the_start_of_the_ne
 
     pauses = [start - end for end, start in zip(ends, starts[1:], strict=False)]
     assert len(pauses) == 2
-    assert all(0.049 <= pause < 0.5 for pause in pauses)
+    assert all(0.049 <= pause < 10 for pause in pauses)
 
 
 async def test_hosts_do_not_wait_for_each_other() -> None:
@@ -55,7 +55,7 @@ async def test_hosts_do_not_wait_for_each_other() -> None:
         async with turns.turn(host):
             pass
 
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(20):
         await asyncio.gather(*(visit(f"{number}.fr") for number in range(50)))
 
 
@@ -85,7 +85,7 @@ async def test_waiting_for_a_host_holds_no_slot() -> None:
 
     crowd = [asyncio.create_task(visit("slow.fr")) for _ in range(10)]
     await asyncio.sleep(0.01)
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(20):
         await asyncio.gather(visit("a.fr"), visit("b.fr"), visit("c.fr"))
         done.set()
     for task in crowd:
@@ -114,12 +114,12 @@ async def test_a_cancelled_visitor_leaves_the_host_to_the_next() -> None:
     second.cancel()
     first.cancel()
 
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(20):
         assert await third
 
 
 async def test_crawl_delay_lengthens_the_pause_up_to_the_maximum() -> None:
-    turns = manners(host_delay=0.02, max_crawl_delay=0.06)
+    turns = manners(host_delay=0.02, max_crawl_delay=0.6)
     turns.slow_down("a.fr", 3_600)
     turns.slow_down("b.fr", 0.001)
     pauses = {}
@@ -131,8 +131,8 @@ async def test_crawl_delay_lengthens_the_pause_up_to_the_maximum() -> None:
         async with turns.turn(host):
             pauses[host] = time.monotonic() - end
 
-    assert 0.059 <= pauses["a.fr"] < 0.5
-    assert 0.019 <= pauses["b.fr"] < 0.059
+    assert 0.599 <= pauses["a.fr"] < 10
+    assert 0.019 <= pauses["b.fr"] < 0.599
 
 
 async def test_a_connection_is_kept_open_only_while_others_wait_for_the_host() -> None:
@@ -153,7 +153,7 @@ async def test_a_closed_host_says_so_at_every_turn_without_pausing() -> None:
     turns = manners(host_delay=30)
     turns.close("a.fr", NOW)
 
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(20):
         for _ in range(3):
             async with turns.turn("a.fr") as turn:
                 assert turn.closed

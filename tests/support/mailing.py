@@ -14,9 +14,7 @@ from veille.sources.mailbox import MailboxReader
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 HOME = "https://lettres.example/"
-LIMITS = HttpSettings(
-    connect_timeout=1, read_timeout=0.3, total_timeout=0.6, allow_private=("127.0.0.0/8", "::1"), host_delay=0
-)
+LIMITS = HttpSettings(allow_private=("127.0.0.0/8", "::1"), host_delay=0)
 
 
 @dataclass

@@ -50,8 +50,7 @@ class NewSite:
 
     def __init__(self, host: str = "127.0.0.1") -> None:
         self.server = FaultServer(host)
-        # short, so that a tarpit costs a test a second
-        self.settings = HttpSettings(host_delay=0, allow_private=("127.0.0.0/8",), total_timeout=1.0)
+        self.settings = HttpSettings(host_delay=0, allow_private=("127.0.0.0/8",))
         self.resolve: Any = socket.getaddrinfo
 
     async def __aenter__(self) -> Self:

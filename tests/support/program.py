@@ -49,7 +49,7 @@ def write_feeds(folder: Path, *sources: Source) -> None:
     (folder / "feeds.yml").write_text("sources:\n" + "".join(f"  - {line}\n" for line in lines))
 
 
-def veille(*args: str | Path, cwd: Path, seconds: float = 60) -> subprocess.CompletedProcess[str]:
+def veille(*args: str | Path, cwd: Path, seconds: float = 300) -> subprocess.CompletedProcess[str]:
     """Run the program to its end."""
     command = [PROGRAM, *map(str, args)]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=seconds, check=False)

@@ -16,7 +16,7 @@ def on_terminal(*args: str, cwd: Path, width: int = 80, answers: tuple[tuple[str
     environment = os.environ | {"COLUMNS": str(width), "TERM": "xterm"}
     running = subprocess.Popen([PROGRAM, *args], cwd=cwd, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
     os.close(theirs)
-    shown, waiting, until = "", list(answers), time.monotonic() + 60
+    shown, waiting, until = "", list(answers), time.monotonic() + 300
     while time.monotonic() < until:
         if select.select([ours], [], [], 1)[0]:
             try:

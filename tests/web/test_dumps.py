@@ -106,14 +106,14 @@ def test_over_the_wire_a_head_gives_the_headers_and_a_visitor_who_leaves_harms_n
     file = made.files[0]
     with LiveSite(data / "veille.db", now=lambda: NOW) as live:
         host = urlsplit(live.url).netloc
-        asked = http.client.HTTPConnection(host, timeout=10)
+        asked = http.client.HTTPConnection(host, timeout=100)
         asked.request("HEAD", f"/donnees/{file.name}")
         head = asked.getresponse()
         assert (head.status, head.getheader("content-length"), head.read()) == (200, str(file.size), b"")
         asked.request("GET", f"/donnees/{file.name}")
         assert asked.getresponse().read(10)
         asked.close()
-        again = http.client.HTTPConnection(host, timeout=10)
+        again = http.client.HTTPConnection(host, timeout=100)
         again.request("GET", f"/donnees/{file.name}", headers={"accept-encoding": "gzip"})
         whole = again.getresponse()
         assert whole.getheader("content-encoding") is None

@@ -100,11 +100,11 @@ def test_serve_answers_and_stops_cleanly(veille_db: Path) -> None:
         )  # fmt: skip
         assert process.stdout
         url = process.stdout.readline().strip()
-        with urllib.request.urlopen(f"{url}recherche?q=emploi", timeout=10) as reply:
+        with urllib.request.urlopen(f"{url}recherche?q=emploi", timeout=100) as reply:
             page = reply.read().decode()
             server = reply.headers.get("server")
         process.send_signal(number)
-        _out, warnings = process.communicate(timeout=15)
+        _out, warnings = process.communicate(timeout=100)
 
         assert process.returncode == 0, warnings
         assert "articles" in page

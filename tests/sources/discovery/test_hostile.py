@@ -1,6 +1,7 @@
 """Sites that mean no good, or no sense: nothing hangs, floods, leaves the site or reaches a private address."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -137,6 +138,7 @@ async def test_a_tarpit_ends_the_search_at_its_first_address() -> None:
         site.body("/", announcing(*(f"/flux/{n}.rss" for n in range(5))), content_type="text/html")
         for n in range(5):
             site.server.on(f"/flux/{n}.rss", stall)
+        site.settings = replace(site.settings, total_timeout=1.0)
         found = await site.discover()
     assert found.proposals == ()
     assert "le site ne répond plus" in found.detail

@@ -156,7 +156,7 @@ async def test_a_timeout_starts_no_search() -> None:
     async with NewSite() as site:
         at_home(site)
         site.server.on("/flux.xml", stall)
-        site.settings = replace(site.settings, total_timeout=0.3)
+        site.settings = replace(site.settings, total_timeout=1.0)
         done = await site.collect(a_source(site))
     assert (done.outcome, done.searched) == (Outcome.TIMEOUT, False)
     assert site.paths() == ["/flux.xml"]

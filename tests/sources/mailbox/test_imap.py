@@ -1,6 +1,7 @@
 """An IMAP folder is read once, in order, without a trace; every failure has its outcome and loses nothing."""
 
 import ssl
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from tests.support import imapserver
 from tests.support.imapserver import PASSWORD, ImapServer, Stored
-from tests.support.mailing import collect, mailbox, message, titles
+from tests.support.mailing import LIMITS, collect, mailbox, message, titles
 from veille.config.settings import HttpSettings
 from veille.models import Outcome
 from veille.sources.base import Collected
@@ -151,17 +152,19 @@ async def test_a_server_that_lies_about_a_size_is_cut_and_does_not_block_the_res
 
 
 @pytest.mark.parametrize(
-    ("fault", "outcome"),
+    ("fault", "limits", "outcome"),
     [
-        (imapserver.reset_in_literal(20), Outcome.UNREACHABLE),
-        (imapserver.silent(1.5, "UID FETCH 20 "), Outcome.TIMEOUT),
-        (imapserver.drip("UID FETCH 20 ", 0.05), Outcome.TIMEOUT),
+        (imapserver.reset_in_literal(20), LIMITS, Outcome.UNREACHABLE),
+        (imapserver.silent(2.5, "UID FETCH 20 "), replace(LIMITS, read_timeout=1), Outcome.TIMEOUT),
+        (imapserver.drip("UID FETCH 20 ", 0.05), replace(LIMITS, total_timeout=1), Outcome.TIMEOUT),
     ],
 )
-async def test_a_visit_that_breaks_off_keeps_what_came_and_goes_on_there(fault: object, outcome: Outcome) -> None:
+async def test_a_visit_that_breaks_off_keeps_what_came_and_goes_on_there(
+    fault: object, limits: HttpSettings, outcome: Outcome
+) -> None:
     with ImapServer({"INBOX": folder(3)}) as server:
         server.fault = fault  # type: ignore[assignment]
-        first = await read(server)
+        first = await collect(mailbox(server.url()), secrets=SECRETS, http=limits)
         server.fault = lambda _command, _session: False
         second = await read(server, first.cursor)
 
