@@ -1,6 +1,6 @@
 """Sources of type `mailbox`: newsletters on an IMAP server, in a Maildir, or in a folder of .eml files.
 
-    messages -> texts (mime) -> lines -> articles (items) -> addresses (tracking) -> leads
+    messages -> texts (mime) -> lines -> articles (body, anchors, items) -> addresses (tracking) -> leads
 
 Messages are read where they are: never marked, moved or deleted. What was read is in the cursor.
 """

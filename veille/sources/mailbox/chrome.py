@@ -59,6 +59,9 @@ _ADMIN = re.compile(
     r"upgrade to paid|start writing|why did i get this\??|pourquoi ai-je recu .{0,30})"
 )
 """Whole link texts; within a title these words are somebody's subject."""
+_GREETING = re.compile(
+    r"(?:bonjour|bonsoir|chere?s?\b|madame|monsieur|hello|hi\b|dear|ciao|buongiorno|hola|estimad)[^.]{0,60}[,!]?$"
+)
 _FOOTER = re.compile(
     r"vous recevez (?:ce|cet|cette|notre)|vous avez recu (?:ce|cet|cette) (?:message|mail|e-mail|email|lettre)|"
     r"(?:ce|cet) (?:e-?mail|message|courriel) (?:a ete|vous (?:est|a ete)|est) (?:envoye|adresse)|"
@@ -160,6 +163,11 @@ def begins_footer(text: str) -> bool:
     """Say whether a line without article is the beginning of the end."""
     folded = _plain(text)
     return bool(_FOOTER.search(folded) or (_LEAVE.search(folded) and len(folded) < 400))
+
+
+def is_greeting(text: str) -> bool:
+    """Say whether a line only greets, often by name."""
+    return _GREETING.fullmatch(fold(text)) is not None
 
 
 def is_generic(words: str) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from veille.sources.mailbox import chrome
-from veille.sources.mailbox.items import Draft, is_greeting, online_address, split
+from veille.sources.mailbox.body import online_address
+from veille.sources.mailbox.items import Draft, split
 from veille.sources.mailbox.lines import Line, Link, read_lines
 from veille.sources.mailbox.mime import is_message, read_letter
 from veille.sources.plain import plain_text
@@ -59,7 +60,9 @@ def read_newsletter(raw: bytes, reader: str = "") -> Newsletter:
     online = next((found for page in pages if (found := online_address(page))), "")
     forbidden = frozenset(letter.list_targets)
     shown = (line.text for page in pages for line in page)
-    whole = "\n".join(text for text in shown if text and not chrome.begins_footer(text) and not is_greeting(text))
+    whole = "\n".join(
+        text for text in shown if text and not chrome.begins_footer(text) and not chrome.is_greeting(text)
+    )
     drafts = [draft for page in pages for draft in split(page, forbidden)]
     if len(drafts) == 1 and not letter.html and letter.subject:
         drafts[0].title = letter.subject
