@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from veille.text import index_terms
 from veille.web import synonyms
 from veille.web.inflections import MAX_STEMS, stems_in_both_numbers, stems_of
-from veille.web.querylang import MAX_LENGTH, MAX_TERMS, understand
+from veille.web.querylang import MAX_LENGTH, MAX_TERMS, understand, without
 
 
 @pytest.fixture
@@ -165,6 +165,25 @@ def test_words_the_index_cannot_hold_are_named() -> None:
 
 def test_a_missing_quote_is_told() -> None:
     assert "guillemet" in understand('"budget participatif').note
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "partage art zzz", "art partage zzz", "« partage art » art", "-art partage art", "l’art, art. zzz", "art art zzz",
+        "mutual* mut", "ESS emploi xx", "emploi ESS, xx", "l’économie sociale et solidaire : emploi", "emploi, (art) zz",
+    ],
+)  # fmt: skip
+def test_a_part_left_out_leaves_the_others_as_they_are(typed: str) -> None:
+    query = understand(typed, GROUPS)
+
+    assert len(query.parts) > 1
+    for part in query.parts:
+        assert understand(without(query.text, part.typed), GROUPS).match == part.rest
+
+
+def test_what_was_not_typed_is_not_left_out() -> None:
+    assert without("partage zzz", "art") == "partage zzz"
 
 
 @settings(deadline=None)

@@ -30,6 +30,8 @@ _MAX_FORMS = 8
 
 _SHORT_PREFIX = re.compile(r"(?<!\w)\w{1,3}\*")
 _QUOTES = re.compile(r'["«»“”]')
+_AROUND = ".,;:!?"
+"""Punctuation beside an expression that is no part of it."""
 _BEFORE = re.compile(r"^(?:[cdjlmnst]|qu)['’](?=\w)", re.I)
 
 
@@ -118,6 +120,16 @@ def understand(text: str, synonyms: Synonyms = NONE) -> Query:
     )
 
 
+def without(text: str, typed: str) -> str:
+    """Return what was typed without one part of it (`Part.typed`), where that stands as a whole."""
+    spans = [token.span for token in tokens(text) if not token.is_unwanted]
+    for at, (begin, _end) in enumerate(spans):
+        for _begin, end in spans[at:]:
+            if typed in (text[begin:end], text[begin:end].strip(_AROUND)):
+                return squeeze(f"{text[:begin]} {text[end:]}")
+    return text
+
+
 def _asked(wanted: Sequence[str], unwanted: Sequence[str]) -> str:
     match = " AND ".join(wanted)
     return f"({match}) NOT ({' OR '.join(unwanted)})" if match and unwanted else match
@@ -137,7 +149,7 @@ def _wanted(text: str, asked: list[Token], synonyms: Synonyms) -> tuple[list[_Te
             continue
         some = asked[start : start + length]
         begin, end = some[0].span[0], some[-1].span[1]
-        typed = text[begin:end].strip(".,;:!?")
+        typed = text[begin:end].strip(_AROUND)
         found.append(_with_others(typed, some, meaning))
         widened.append(Widened(typed=typed, others=meaning.others, is_replaced=bool(meaning.only_as)))
         pieces += [text[done:begin], f'"{typed}"']

@@ -18,6 +18,7 @@ from veille.web.queries import Catalogue
 from veille.web.queries.find import Found, find
 from veille.web.queries.matching import RANKED
 from veille.web.queries.relief import Relief, relief
+from veille.web.querylang import without
 from veille.web.rendering import own_page, page
 
 if TYPE_CHECKING:
@@ -60,9 +61,7 @@ def reliefs(search: Search, found: Relief, active: Sequence[choices.Active]) -> 
     named = {one.key: (one.value, one.without) for one in active}
     text = search.query.text
     for part in search.query.parts:
-        named.setdefault(
-            part.typed, (_quoted(part.typed), search.address(q=" ".join(text.replace(part.typed, "", 1).split())))
-        )
+        named.setdefault(part.typed, (_quoted(part.typed), search.address(q=without(text, part.typed))))
     named["q"] = (_quoted(text), search.address(q=None))
     return [
         choices.Choice(name=named[key][0], address=named[key][1], count=count, is_more=is_more)
