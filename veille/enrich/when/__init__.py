@@ -11,7 +11,8 @@ written. This takes about 1 ms for 2 KB.
 """
 
 from veille.enrich.when.flat import flat
-from veille.enrich.when.scan import dates, passed
+from veille.enrich.when.resolve import passed
+from veille.enrich.when.scan import dates
 from veille.enrich.when.values import Precision, When
 
 __all__ = ["Precision", "When", "dates", "flat", "passed"]

@@ -1,7 +1,10 @@
 """Hours beside a date: « à 12 h », « minuit », « 23h59 (heure de Bruxelles) », « by 5 pm », « entro le ore 17 del »."""
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
+
+from veille.enrich.when.values import When
 
 _NAMED = {
     "minuit": "23:59", "midnight": "23:59", "mezzanotte": "23:59", "medianoche": "23:59", "mitternacht": "23:59",
@@ -71,6 +74,19 @@ def before(text: str, place: int) -> Hours | None:
         return None
     hour = _value(match["from"])
     return Hours(hour, "", begin + match.start(), place) if hour else None
+
+
+def timed(text: str, when: When, floor: int, limit: int) -> When:
+    """Return a date of a flat text with the hours beside it, between `floor` and `limit`."""
+    hours = after(text, when.end)
+    if hours and hours.end <= limit:
+        if when.span and not hours.until:
+            return replace(when, until=hours.hour, end=hours.end)
+        return replace(when, hour=when.hour or hours.hour, until=hours.until, end=hours.end)
+    hours = None if when.span else before(text, when.start)
+    if hours and hours.start >= floor:
+        return replace(when, hour=hours.hour, start=hours.start)
+    return when
 
 
 def _value(written: str | None) -> str:

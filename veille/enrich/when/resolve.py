@@ -1,7 +1,10 @@
 """Years, months and weekdays that a text leaves out, read from the day of its publication."""
 
 import calendar
+from dataclasses import replace
 from datetime import date, timedelta
+
+from veille.enrich.when.values import When
 
 _YEARS = range(1990, 2101)
 
@@ -42,6 +45,15 @@ def last_such(month: int, day: int, reference: date) -> date | None:
     """Return the last such day on or before `reference`."""
     days = (valid(reference.year - back, month, day) for back in range(5))
     return next((one for one in days if one and one <= reference), None)
+
+
+def passed(when: When, reference: date) -> When:
+    """Return a date without year at its last occurrence on or before `reference`."""
+    if not when.floating or when.relative or when.last <= reference:
+        return when
+    days = tuple(last_such(day.month, day.day, reference) for day in when.days)
+    known = tuple(day for day in days if day)
+    return replace(when, days=known) if known and list(known) == sorted(known) else when
 
 
 def next_weekday(reference: date, weekday: int, *, least: int = 0) -> date:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from veille.enrich.when import clock, patterns
 from veille.enrich.when.flat import flat
+from veille.enrich.when.ranges import ranges
 from veille.enrich.when.relative import relative
-from veille.enrich.when.resolve import last_such, month_end, next_such, valid
+from veille.enrich.when.resolve import month_end, next_such, passed, valid
 from veille.enrich.when.values import Precision, When
 from veille.enrich.when.words import MONTHS, NUMBERS, WEEKDAYS
 
@@ -62,7 +62,7 @@ class _Scan:
 
     def _join(self) -> None:
         self.whens.sort(key=lambda when: when.start)
-        self.whens = list(self._ranges())
+        self.whens = list(ranges(self.text, self.whens))
 
     def _guessed_reference(self) -> date | None:
         years = {int(match[0]) for match in _YEAR.finditer(self.text)}
@@ -250,48 +250,6 @@ class _Scan:
     def _guessing(self, floating: bool) -> bool:
         return floating and self.published is None
 
-    def _ranges(self) -> Iterator[When]:
-        """Join « du 28 février » and « au 2 mars 2026 » where nothing but « au » stands between them."""
-        waiting: When | None = None
-        for when in self.whens:
-            joined = self._joined(waiting, when) if waiting else None
-            if joined:
-                waiting = joined
-                continue
-            if waiting:
-                yield waiting
-            waiting = when
-        if waiting:
-            yield waiting
-
-    def _joined(self, one: When, other: When) -> When | None:
-        if one.span or other.span or len(one.days) > 1 or len(other.days) > 1 or other.start - one.end > 60:
-            return None
-        gap_start = one.end
-        hours = clock.after(self.text, one.end)
-        if hours and hours.end <= other.start:
-            gap_start = hours.end
-        gap = self.text[gap_start : other.start]
-        if not self._is_range(one, gap):
-            return None
-        first = one.first
-        if one.floating and (first > other.last or not other.floating):
-            first = last_such(first.month, first.day, other.last) or first
-        if first > other.last:
-            return None
-        doubtful = one.doubtful or other.doubtful
-        hour = hours.hour if hours and gap_start > one.end else ""
-        return replace(other, start=one.start, days=(first, other.last), span=True, hour=hour, doubtful=doubtful)
-
-    def _is_range(self, one: When, gap: str) -> bool:
-        """Say whether what stands between two dates makes them ends of one range; « et » only after « entre »."""
-        if not patterns.BETWEEN.fullmatch(gap):
-            return False
-        lead = self.text[max(0, one.start - 30) : one.start]
-        if gap.strip(" ,\n") in ("et", "et le", "and"):
-            return bool(patterns.AMONG.search(lead))
-        return gap.strip() != "a" or bool(patterns.FROM.search(lead))
-
     def _relatives(self, worth: frozenset[re.Pattern[str]]) -> None:
         assert self.published
         for when in relative(self.text, self.published, self.whens, worth):
@@ -310,21 +268,9 @@ class _Scan:
         for when, limit in zip(self.whens, ends, strict=True):
             whole = self._in_the_past(when) if when.precision is Precision.DAY else when
             if whole.precision is Precision.DAY and (not whole.hour or whole.span):
-                whole = self._timed(whole, passed, limit)
+                whole = clock.timed(self.text, whole, passed, limit)
             passed = whole.end
             yield whole
-
-    def _timed(self, when: When, floor: int, limit: int) -> When:
-        """Return when with the hours beside it, between `floor` and `limit`."""
-        hours = clock.after(self.text, when.end)
-        if hours and hours.end <= limit:
-            if when.span and not hours.until:
-                return replace(when, until=hours.hour, end=hours.end)
-            return replace(when, hour=when.hour or hours.hour, until=hours.until, end=hours.end)
-        hours = None if when.span else clock.before(self.text, when.start)
-        if hours and hours.start >= floor:
-            return replace(when, hour=hours.hour, start=hours.start)
-        return when
 
     def _in_the_past(self, when: When) -> When:
         """Return when at its last occurrence where the text says « dernier » or « depuis le »."""
@@ -334,15 +280,6 @@ class _Scan:
         if patterns.PAST_AFTER.match(self.text, when.end) or patterns.PAST_BEFORE.search(lead):
             return passed(when, self.published)
         return when
-
-
-def passed(when: When, reference: date) -> When:
-    """Return a date without year at its last occurrence on or before `reference`."""
-    if not when.floating or when.relative or when.last <= reference:
-        return when
-    days = tuple(last_such(day.month, day.day, reference) for day in when.days)
-    known = tuple(day for day in days if day)
-    return replace(when, days=known) if known and list(known) == sorted(known) else when
 
 
 def _in_letters(written: str) -> int:
