@@ -170,8 +170,9 @@ def test_a_missing_quote_is_told() -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "partage art zzz", "art partage zzz", "« partage art » art", "-art partage art", "l’art, art. zzz", "art art zzz",
-        "mutual* mut", "ESS emploi xx", "emploi ESS, xx", "l’économie sociale et solidaire : emploi", "emploi, (art) zz",
+        "partage art zzz", "art partage zzz", "« partage art » art", "-art partage art", "l’art, art. zzz",
+        "art art zzz", "mutual* mut", "ESS emploi xx", "emploi ESS, xx", "l’économie sociale et solidaire : emploi",
+        "emploi, (art) zz",
     ],
 )  # fmt: skip
 def test_a_part_left_out_leaves_the_others_as_they_are(typed: str) -> None:
