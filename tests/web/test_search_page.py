@@ -138,6 +138,18 @@ async def test_the_form_shows_the_state_it_was_sent_with(site: Site) -> None:
     assert page.xpath("//select[@name='tri']/option[@selected]/@value") == ["pertinence"]
 
 
+@pytest.mark.parametrize("query", ["structure=nulle-part", "structure=nulle-part&theme=rien&du=hier&page=0"])
+async def test_each_fault_that_is_a_link_leads_to_its_field(site: Site, query: str) -> None:
+    status, page = await look(site, query)
+    told = page.xpath("//*[@role='alert']//li")
+
+    assert status == 400
+    assert told
+    assert [
+        one for one in page.xpath("//*[@role='alert']//a/@href") if not page.xpath("//*[@id=$id]", id=one[1:])
+    ] == []
+
+
 async def test_choices_carry_their_counts(site: Site, truth: Any) -> None:
     _, page = await look(site, "")
     option = page.xpath("string(//select[@name='theme']/option[@value='financement'])").strip()

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from veille.i18n import _
 from veille.web import french
 from veille.web.callfilters import AXES, ListState
+from veille.web.filters import PAGE_SIZE
 from veille.web.queries import Catalogue
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def listed(state: ListState, shown: Catalogue, found: "FoundDated[Any]", kind: s
         "choices": choices(state, shown, found.facets),
         "active": active(state, shown),
         "among_articles": among_articles(state, kind),
+        "start": (state.page - 1) * PAGE_SIZE + 1,
         "pages": page_links(state.address, state.page, found.pages),
     }
 

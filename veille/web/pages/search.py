@@ -10,7 +10,7 @@ from datasette import Response
 
 from veille.i18n import _
 from veille.web import choices
-from veille.web.filters import Search
+from veille.web.filters import PAGE_SIZE, Search
 from veille.web.highlight import highlight
 from veille.web.pages.asked import arguments, articles
 from veille.web.pages.paging import page_links
@@ -41,6 +41,7 @@ async def results(site: "Site", request: Any, shown: Catalogue) -> Response:
         "axis_names": choices.AXIS_NAMES,
         "active": active,
         "facets": choices.facets(search, found, shown, site.today),
+        "start": (search.page - 1) * PAGE_SIZE + 1,
         "pages": page_links(search.address, search.page, found.pages),
         "ranked": RANKED,
         "mark": partial(highlight, forms=search.query.forms),
