@@ -191,7 +191,7 @@ async def test_a_source_says_in_words_how_it_is_doing(site: Site) -> None:
     assert facts["Famille"] == "média"
     assert facts["Langue"] == "français"
     assert facts["Site"] == "https://lettre-insertion.example.org/"
-    assert facts["Dernière lecture"] == "21 novembre 2026 à 6 h 00"
+    assert facts["Dernière lecture"] == "21 novembre 2026 à 6 h"
     assert "Dernier article" in facts
     assert not page.xpath("//section[@aria-labelledby='lies']//a[starts-with(@href, '/source/lettre')]")
 

@@ -22,8 +22,9 @@ def test_days_are_said_in_french(value: str | date | None, expected: str) -> Non
 
 
 def test_moments_are_said_in_paris_time() -> None:
-    assert french.moment("2026-07-14T22:05:00Z") == "15\u00a0juillet 2026 à 0 h 05"
-    assert french.moment("2026-11-21T05:10:00+00:00") == "21\u00a0novembre 2026 à 6 h 10"
+    assert french.moment("2026-07-14T22:05:00Z") == "15\u00a0juillet 2026 à 0\u00a0h\u00a005"
+    assert french.moment("2026-11-21T05:10:00+00:00") == "21\u00a0novembre 2026 à 6\u00a0h\u00a010"
+    assert french.moment("2026-11-21T05:00:00Z") == "21\u00a0novembre 2026 à 6\u00a0h"
     assert french.moment("bientôt") == french.moment(None) == ""
 
 

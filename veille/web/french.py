@@ -192,13 +192,11 @@ def moment(value: str | None) -> str:
     if not value:
         return ""
     try:
-        when = datetime.fromisoformat(value)
+        found = datetime.fromisoformat(value)
     except ValueError:
         return ""
-    when = (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(PARIS)
-    return _("{day} à {hour} h {minute}").format(
-        day=day(when.date(), weekday=False), hour=when.hour, minute=f"{when.minute:02}"
-    )
+    found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(PARIS)
+    return _("{day} à {hour}").format(day=day(found.date(), weekday=False), hour=hour(found.isoformat()))
 
 
 def relative_day(value: str, today: date) -> str:
