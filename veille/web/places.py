@@ -26,7 +26,7 @@ FORMER = {
     "R25": ("Basse-Normandie", "R28"), "R23": ("Haute-Normandie", "R28"),
 }  # fmt: skip
 """Régions until 2015 by their code then (Insee): name, and code of the one they became part of."""
-_CORPUS = {
+_SHORT = {
     "IDF": "R11", "ARA": "R84", "BRE": "R53", "PDL": "R52", "HDF": "R32", "GES": "R44", "BFC": "R27", "CVL": "R24",
     "NOR": "R28", "NAQ": "R75", "OCC": "R76", "PAC": "R93", "COR": "R94", "GP": "R01", "MQ": "R02", "GF": "R03",
     "RE": "R04", "YT": "R06", "PACA": "R93", "AURA": "R84", "UE": "EU",
@@ -117,8 +117,8 @@ def _readings(written: str) -> Iterator[str]:
     yield upper
     if upper in FORMER:
         yield FORMER[upper][1]
-    if upper in _CORPUS:
-        yield _CORPUS[upper]
+    if upper in _SHORT:
+        yield _SHORT[upper]
     for beginning, ours in _OFFICIAL.items():
         if upper.startswith(beginning):
             yield ours + upper.removeprefix(beginning)

@@ -1,7 +1,6 @@
 """The pages of themes, sectors and sources: what it is, its articles over time, what is coming, what goes with it."""
 
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlencode
@@ -204,13 +203,9 @@ async def _elsewhere(site: "Site", request: Any, shown: Catalogue, axis: str, wr
 
 @own_page
 async def themes(site: "Site", request: Any, shown: Catalogue) -> Response:
-    """List themes and sectors with what they cover."""
+    """List themes and sectors with what they cover, most frequent first as the catalogue has them."""
     lists = (
-        ("theme", _("Thèmes"), _by_name(shown.axes["theme"].values())),
-        ("secteur", _("Secteurs"), _by_name(shown.axes["secteur"].values())),
+        ("theme", _("Thèmes"), shown.axes["theme"].values()),
+        ("secteur", _("Secteurs"), shown.axes["secteur"].values()),
     )
     return await page(site, request, "veille_themes.html", {"shown": shown, "lists": lists})
-
-
-def _by_name(labels: Iterable[Any]) -> list[Any]:
-    return sorted(labels, key=lambda label: label.count, reverse=True)

@@ -1,5 +1,6 @@
 """Calls and events for programs: calendar, table, Atom and JSON Feed of each list, or of one call or event alone."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -140,7 +141,8 @@ async def _calendar(
         host=host_of(site.site_settings.base_url),
         entries=tuple(date for part in await _slices(site, ids[:MAX_LINES], some) for date in part),
     )
-    return await site.reader.read(lambda _conn: ical(diary))
+    # icalendar writes some 1,000 lines in a third of a second: other visitors are answered meanwhile
+    return await asyncio.to_thread(ical, diary)
 
 
 async def _slices(

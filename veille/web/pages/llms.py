@@ -8,6 +8,7 @@ from veille.config.licences import LICENCES
 from veille.i18n import _
 from veille.web import french
 from veille.web.outputs.feed import clean
+from veille.web.pages.replies import MAX_ENTRIES
 from veille.web.queries import Catalogue
 from veille.web.rendering import own_page
 
@@ -66,7 +67,7 @@ async def llms(site: "Site", request: Any, shown: Catalogue) -> Response:
         lines.append(f"## {title}")
         lines.append(
             "\n".join(
-                f"- [{name}]({site.absolute(request, path)}){_(' :')} {text.format(count=50)}"
+                f"- [{name}]({site.absolute(request, path)}){_(' :')} {text.format(count=MAX_ENTRIES)}"
                 for path, name, text in links
             )
         )

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from datasette import Response
@@ -61,12 +62,7 @@ async def _take_in(site: "Site", request: Any, shown: Catalogue, form: Form, fou
     got, tags = form.filled, form.context["tags"]
     wrong = [tag for tag in got.chosen if tag in tags]
     missing = got["attendu"] if got["attendu"] in form.context["groups"]["known"] else ""
-    form = Form(
-        template=form.template,
-        filled=got,
-        context=form.context,
-        problems=tuple(_problems(got, found, bool(wrong or missing))),
-    )
+    form = replace(form, problems=tuple(_problems(got, found, bool(wrong or missing))))
     values = {
         "article": str(found.card.id) if found else "",
         "url": found.card.url if found else got["page"],
