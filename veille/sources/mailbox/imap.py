@@ -8,8 +8,6 @@ and are known by their Message-ID.
 import imaplib
 import json
 import re
-import socket
-import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,13 +15,11 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from veille.config.settings import HttpSettings
-from veille.i18n import _
 from veille.models import Outcome
-from veille.sources.answers import seconds
-from veille.sources.guard import ForbiddenAddressError
 from veille.sources.mailbox.base import MAX_MESSAGE, MAX_RUN, Delivery, Mail
 from veille.sources.mailbox.folders import from_one_of
-from veille.sources.mailbox.imapwire import Connection, ExpiredError, InsecureError, Limits, OversizeError, timed
+from veille.sources.mailbox.imapfailures import FAILURES, FolderError, RefusedError, explain
+from veille.sources.mailbox.imapwire import Connection, Limits, OversizeError, timed
 from veille.sources.mailbox.mime import read_headers
 
 MAX_HEADERS = 2_000
@@ -61,14 +57,6 @@ class _Header:
     sender: str
 
 
-class _RefusedError(Exception):
-    """The server does not let us in."""
-
-
-class _FolderError(Exception):
-    """The folder cannot be opened; the argument says whether it may be there another time."""
-
-
 def read_imap(  # noqa: PLR0913 - an account, and what is wanted of it
     url: str,
     user: str,
@@ -94,16 +82,8 @@ def read_imap(  # noqa: PLR0913 - an account, and what is wanted of it
     try:
         with timed(limits):
             visit.go(url, user, password)
-    except (
-        OSError,
-        imaplib.IMAP4.error,
-        OversizeError,
-        ExpiredError,
-        _RefusedError,
-        _FolderError,
-        ValueError,
-    ) as error:
-        outcome, detail = _explain(error, settings, variable)
+    except FAILURES as error:
+        outcome, detail = explain(error, settings, whole=_VISIT * settings.total_timeout, variable=variable)
         return replace(visit.delivery(), outcome=outcome, detail=detail)
     return visit.delivery()
 
@@ -148,7 +128,7 @@ class _Visit:
         status, data = connection.examine(folder)
         if status != "OK":
             code = _CODE.search(data[0] or b"") if data else None
-            raise _FolderError(bool(code and code[1].upper() in _AWAY))
+            raise FolderError(bool(code and code[1].upper() in _AWAY))
         validity = _number(connection.response("UIDVALIDITY")[1])
         if self._start.validity and validity != self._start.validity:
             floor = self._start.floor
@@ -227,13 +207,13 @@ class _Visit:
 
 def _sign_in(connection: Connection, user: str, password: str) -> None:
     if "LOGINDISABLED" in connection.capabilities:
-        raise _RefusedError
+        raise RefusedError
     try:
         connection.sign_in(user, password)
     except imaplib.IMAP4.abort:
         raise
     except (imaplib.IMAP4.error, UnicodeError) as error:
-        raise _RefusedError from error
+        raise RefusedError from error
 
 
 def _leave(connection: Connection) -> None:
@@ -282,37 +262,3 @@ def _unpack(cursor: str) -> _Cursor:
     except (ValueError, TypeError, AttributeError):  # of a folder that was read here before
         return _Cursor()
     return found
-
-
-def _explain(error: Exception, settings: HttpSettings, variable: str) -> tuple[Outcome, str]:
-    """Return the outcome and sentence of a failure. The server's own words stay out: some repeat the account."""
-    if isinstance(error, _RefusedError):
-        detail = _("le serveur refuse le compte ou le mot de passe (mailbox.user, {variable})")
-        return Outcome.BLOCKED, detail.format(variable=variable)
-    if isinstance(error, _FolderError):
-        if error.args[0]:
-            return Outcome.UNREACHABLE, _("le serveur n’ouvre pas ce dossier pour l’instant")
-        return Outcome.GONE, _("dossier introuvable sur le serveur")
-    if isinstance(error, (TimeoutError, ExpiredError)):
-        total = seconds(_VISIT * settings.total_timeout)
-        return Outcome.TIMEOUT, _("délai dépassé ({read} sans données, ou {total} en tout)").format(
-            read=seconds(settings.read_timeout), total=total
-        )
-    for kind, outcome, detail in _ENDINGS:
-        if isinstance(error, kind):
-            return outcome, detail
-    return Outcome.MALFORMED, _("réponse qui n’est pas de l’IMAP correct")
-
-
-_ENDINGS: tuple[tuple[type[Exception], Outcome, str], ...] = (
-    (ForbiddenAddressError, Outcome.REFUSED, _("adresse privée ou réservée, non autorisée dans http.allow_private")),
-    (InsecureError, Outcome.REFUSED, _("connexion sans chiffrement refusée hors des réseaux autorisés : imaps://")),
-    (OversizeError, Outcome.TOO_BIG, _("le serveur envoie plus que la taille annoncée ou permise")),
-    (socket.gaierror, Outcome.UNREACHABLE, _("nom de domaine introuvable")),
-    (UnicodeError, Outcome.UNREACHABLE, _("nom de domaine invalide")),
-    (ssl.SSLCertVerificationError, Outcome.UNREACHABLE, _("certificat TLS refusé")),
-    (ssl.SSLError, Outcome.UNREACHABLE, _("échec de la connexion TLS")),
-    (ConnectionRefusedError, Outcome.UNREACHABLE, _("connexion refusée")),
-    (OSError, Outcome.UNREACHABLE, _("connexion coupée par le serveur")),
-    (imaplib.IMAP4.abort, Outcome.UNREACHABLE, _("connexion coupée par le serveur")),
-)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from veille.config.settings import HttpSettings
-from veille.sources.guard import ForbiddenAddressError, Guard
+from veille.sources.guard import Guard
 
 _OVERHEAD = 64_000
 """Bytes a reply may have beyond what was asked for: its own words, headers of other messages."""
@@ -140,4 +140,4 @@ def utf7(folder: str) -> str:
     return re.sub(r"[^\x20-\x7e]+", shifted, folder.replace("&", "&-"))
 
 
-__all__ = ["Connection", "ExpiredError", "ForbiddenAddressError", "InsecureError", "Limits", "OversizeError", "timed"]
+__all__ = ["Connection", "ExpiredError", "InsecureError", "Limits", "OversizeError", "timed"]
