@@ -20,7 +20,7 @@ import click
 import yaml
 
 from veille.cli.main import cli
-from veille.cli.report import outcome_name
+from veille.cli.outcomes import outcome_name
 from veille.config import Settings
 from veille.config.feeds import EVIDENCE, REQUIRED, STATES
 from veille.config.toml import LIMITS

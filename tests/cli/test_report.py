@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from veille.cli.report import as_dict, failure, one_line, outcome_name, render
+from veille.cli.report import as_dict, failure, one_line, render
 from veille.models import Outcome, Proposal
 from veille.runreport import RunReport, SourceResult
 
@@ -110,12 +110,6 @@ def test_one_line_has_the_paris_time_and_the_counts() -> None:
     line = one_line(REPORT, datetime(2026, 11, 21, 7, 5, tzinfo=UTC))
 
     assert line == "21/11/2026 08:05 : 3 nouveaux, 1 mis à jour, 1 source en échec (12,3 s)"
-
-
-def test_every_outcome_has_a_french_name() -> None:
-    names = [outcome_name(outcome) for outcome in Outcome]
-
-    assert len(set(names)) == len(Outcome)
 
 
 @pytest.mark.parametrize(

@@ -8,45 +8,15 @@ from typing import Any, Protocol
 import click
 
 from veille.cli.health import changes_line, some
+from veille.cli.outcomes import FAILURES, outcome_name
 from veille.i18n import _, ngettext
 from veille.models import PARIS, Outcome
 from veille.runreport import RunReport, SourceResult
-
-FAILURES = frozenset(Outcome) - {
-    Outcome.OK,
-    Outcome.UNCHANGED,
-    Outcome.EMPTY,
-    Outcome.NOT_DUE,
-    Outcome.TOO_OLD,
-    Outcome.DUPLICATE,
-}
-"""Outcomes that mean a source or page could not be read this time."""
 
 _BAR_WIDTH = 24
 _NAME_WIDTH = 40
 SAID_EACH = 5
 """Failures for one same reason that are still listed one by one; also names that one line gives."""
-
-
-def outcome_name(outcome: Outcome) -> str:
-    """Return the outcome as people say it."""
-    return {
-        Outcome.OK: _("lu"),
-        Outcome.UNCHANGED: _("inchangé"),
-        Outcome.EMPTY: _("vide"),
-        Outcome.REDIRECTED: _("redirection sans fin"),
-        Outcome.GONE: _("disparu"),
-        Outcome.BLOCKED: _("bloqué par le site"),
-        Outcome.REFUSED: _("refusé par sécurité"),
-        Outcome.UNREACHABLE: _("injoignable"),
-        Outcome.TIMEOUT: _("trop lent"),
-        Outcome.TOO_BIG: _("trop gros"),
-        Outcome.NOT_A_FEED: _("n’est pas un flux"),
-        Outcome.MALFORMED: _("illisible"),
-        Outcome.NOT_DUE: _("en attente"),
-        Outcome.TOO_OLD: _("trop ancien"),
-        Outcome.DUPLICATE: _("déjà vu"),
-    }[outcome]
 
 
 def as_dict(report: RunReport) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import datetime
 import click
 
 from veille.cli.facts import tell_facts
-from veille.cli.report import outcome_name
+from veille.cli.outcomes import outcome_name
 from veille.i18n import _, ngettext
 from veille.models import PARIS, Outcome, Tag, Zone
 from veille.store import ItemTrace, LeadTrace, Trace
