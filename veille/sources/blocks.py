@@ -23,8 +23,8 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from veille.kinds import ListingOptions
-from veille.sources import listitem
-from veille.sources.htmlpage import Html, text_of, words_of
+from veille.sources import listitem, margins
+from veille.sources.htmlpage import Html, text_of
 from veille.sources.listitem import Item, Piece
 
 SURE = 0.5
@@ -44,14 +44,6 @@ MAX_TRIES = 40
 """Selectors tried to name a block."""
 _LEAST = 3
 _WORD = re.compile(r"[a-zA-Z][a-zA-Z0-9_-]{0,60}")
-_BOILERPLATE_TAGS = frozenset(("nav", "footer", "aside", "form", "dialog", "menu"))
-_BOILERPLATE = frozenset((
-    "nav", "navbar", "navigation", "menu", "megamenu", "footer", "breadcrumb", "breadcrumbs", "ariane", "pagination",
-    "pager", "sidebar", "widget", "share", "sharing", "partage", "social", "tags", "tagcloud", "nuage", "cookie",
-    "cookies", "consent", "banner", "contentinfo", "complementary", "toc", "sommaire", "partenaires", "logos", "skip",
-    "facets", "facettes", "filtres", "filters", "related", "similaires", "comments", "commentaires", "langues",
-))  # fmt: skip
-_CENTRE = frozenset(("main", "content", "contenu", "contents"))
 _VARYING = frozenset(("odd", "even", "first", "last", "active", "sticky", "impair", "pair", "premier", "dernier"))
 
 
@@ -197,7 +189,7 @@ def _score(items: Sequence[Item], pieces: Sequence[Piece], html: Html) -> float:
     several = share(len({text_of(h, 100) for h in _headings(item)}) > 1 for item in items)
     score = math.log2(1 + min(count, 30)) * titled
     score *= 1 + 0.6 * dated + 0.4 * headed + 0.3 * told + 0.3 * (items[0].elements[0].tag == "article")
-    score *= (0.4 + 0.6 * own) * _place(items[0].elements[0]) * (1 - 0.7 * several)
+    score *= (0.4 + 0.6 * own) * margins.place(items[0].elements[0]) * (1 - 0.7 * several)
     return float(score if dated or headed or told else score * 0.5)
 
 
@@ -205,27 +197,6 @@ def _headings(item: Item) -> list[HtmlElement]:
     """Return the headings in an item that are links: more than one means several articles."""
     found = [heading for element in item.elements for heading in element.iter(*listitem.HEADINGS)]
     return [h for h in found if h.xpath("descendant::a[@href] | ancestor::a[@href]")]
-
-
-def _place(element: HtmlElement) -> float:
-    """Return how likely lists of articles are where this element is."""
-    place = 1.0
-    for around in element.iterancestors():
-        if around.tag in ("body", "html"):
-            break
-        if around.tag == "main" or not _CENTRE.isdisjoint(words_of(around)):
-            place = max(place, 1.2)
-        header = around.tag == "header" and not any(one.tag in ("article", "main") for one in around.iterancestors())
-        if header or around.tag in _BOILERPLATE_TAGS - {"form"}:
-            return 0.1
-        if not _BOILERPLATE.isdisjoint(words_of(around)) and not around.xpath("descendant::h1 | descendant::main"):
-            return 0.1
-    return place
-
-
-def in_margin(element: HtmlElement) -> bool:
-    """Say whether an element is in a menu, footer or side column rather than in the page's own content."""
-    return _place(element) < 1
 
 
 def _distinct(ranked: Sequence[Block]) -> list[Block]:

@@ -11,9 +11,9 @@ from lxml.html import HtmlElement
 
 from veille.kinds import ListingOptions
 from veille.sources import listitem
-from veille.sources.blocks import in_margin
 from veille.sources.htmlpage import Html, text_of
 from veille.sources.listitem import HEADINGS, Item, Piece, clean_title, is_generic
+from veille.sources.margins import in_margin
 
 _SIZE = r"\d+(?:[.,]\d+)?\s*(?:octets|[kmg]?o|[kmg]b|[kmg]io)\b"
 # « (PDF, 1,2 Mo) », « [PDF - 340 Ko] », « - PDF – 2 Mo », « .pdf »
