@@ -108,6 +108,19 @@ async def test_what_is_not_french_says_its_language_wherever_it_is_shown(site: S
     assert silent == []
 
 
+@pytest.mark.parametrize("address", ["/agenda", "/agenda?quand=passes", "/appels?etat=tous"])
+async def test_a_foreign_title_within_the_words_of_a_link_says_its_language(site: Site, address: str) -> None:
+    page = html.fromstring((await site.client.get(address)).text)
+    entries = page.xpath("//li[contains(@class, 'dated')][.//*[contains(@class, 'card-title')]//@lang]")
+
+    assert entries
+    for entry in entries:
+        title = entry.xpath(".//*[contains(@class, 'card-title')]")[0]
+        for hidden in entry.xpath(".//*[contains(@class, 'visually-hidden')]"):
+            said = plain(title.text_content()) in plain(hidden.text_content())
+            assert not said or hidden.xpath(".//@lang") == title.xpath(".//@lang")
+
+
 def plain(text: str) -> str:
     """Return text without the spaces that the site puts in."""
     return " ".join(text.split())
