@@ -198,7 +198,7 @@ async def failure(site: "Site", request: Any, exception: Exception) -> Response:
         # sqlite3 errors of visitors' SQL were put in French by PublicDatabase.execute; other texts are Datasette's
         if isinstance(exception.__cause__ or exception.__context__, sqlite3.OperationalError):
             return await error(site, 400, request, said=(_("Requête refusée"), exception.message))
-        return await error(site, min(exception.status, 400) if exception.status == 500 else exception.status, request)
+        return await error(site, 400 if exception.status == 500 else exception.status, request)
     is_parameter = isinstance(exception, _BAD_PARAMETER) and request.path.startswith("/veille") and request.query_string
     log.log(
         logging.INFO if is_parameter else logging.ERROR,
