@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from veille.enrich.calls import cues
+from veille.enrich.calls.clauses import FAR, clause_after, nearness
 from veille.enrich.calls.contexts import Context
 
 CLOSES = 1.4
@@ -18,12 +19,6 @@ _AGAINST = (
     ("project", cues.PROJECT, 3.0), ("age", cues.AGE, 3.0), ("legal", cues.LEGAL, 3.0),
     ("past edition", cues.PAST_EDITION, 3.0), ("question", cues.QUESTION, 3.5), ("update", cues.UPDATE, 2.5),
 )  # fmt: skip
-_CLAUSE = re.compile(r",\s|\bet\b(?! le \d)|\bpuis\b|\bmais\b|\(|\)|\s-\s|\band\b|\bthen\b|:")
-_ARTICLE = re.compile(r"\b(?:le|la|du|au|the|on|il|el|am|by|avant|jusqu'au)$")
-_LOOSE = " \n:(|-"
-_BREAK = re.compile(r"[,;:(|]|\s-\s|\bpuis\b|\bet\b|\bmais\b|\band\b")
-_FAR = 0.4
-"""What a word counts that stands before the last comma."""
 _LEAD_IN = re.compile(
     r"(?:\b(?:du|le|les|des|de|d|au|avant|jusqu|ici|by|before|from|on|the|entre|between|dal|vom|am|del|etape|phase)\b"
     r"|[\W\d_])*+"
@@ -164,14 +159,14 @@ def read(context: Context, *, put_off: bool) -> Reading:
 def _view(context: Context) -> _View:
     left, label = context.left, context.label
     leads = bool(_LEAD_IN.fullmatch(left)) and (not label or bool(_INTRODUCES.match(context.right)))
-    right = context.right.lstrip(" ,:|-)")[:100] if leads else _clause_after(context.right)
-    submits, submitted = _nearness(cues.SUBMIT, left), bool(cues.SUBMIT.search(right))
+    right = context.right.lstrip(" ,:|-)")[:100] if leads else clause_after(context.right)
+    submits, submitted = nearness(cues.SUBMIT, left), bool(cues.SUBMIT.search(right))
     limit = (
         bool(cues.LIMIT_BEFORE.search(left) or cues.LIMIT_AFTER.match(context.right))
         or bool(_NOT_AFTER.search(left) and _REFUSED.search(context.said))
         or (context.when.relative and (submits > 0 or submitted) and bool(_DELAY.match(context.written)))
     )
-    noun = _nearness(cues.DEADLINE, left)
+    noun = nearness(cues.DEADLINE, left)
     return _View(context=context, left=left, right=right, label=label, leads=leads, limit=limit, submits=submits,
                  submitted=submitted, noun=noun)  # fmt: skip
 
@@ -186,7 +181,7 @@ def _objections(view: _View) -> dict[str, float]:
     aside = _aside(view.context)
     if sure and not cues.QUESTION.search(aside):
         aside = ""
-    return _against(said, view.right, view.label, aside, far=_FAR / 2 if sure else _FAR, leads=view.leads)
+    return _against(said, view.right, view.label, aside, far=FAR / 2 if sure else FAR, leads=view.leads)
 
 
 def _closing(view: _View, against: float) -> float:
@@ -239,7 +234,7 @@ def continues(context: Context) -> bool:
 def _against(left: str, right: str, label: str, heading: str, *, far: float, leads: bool) -> dict[str, float]:
     found: dict[str, float] = {}
     for name, pattern, weight in _AGAINST:
-        near = _nearness(pattern, left, far)
+        near = nearness(pattern, left, far)
         if near and pattern is cues.JURY and _receives(left):
             near = 0.0
         if pattern is cues.UPDATE or pattern is cues.AGE:
@@ -277,34 +272,11 @@ def _asks(context: Context) -> bool:
 
 def _opening(context: Context, left: str, right: str, label: str, *, leads: bool) -> float:
     handed = any(cue.search(left[-90:]) or cue.search(right) for cue in (cues.SUBMIT, cues.WAVE))
-    points = 2.6 * _nearness(cues.OPENING, left[-90:])
+    points = 2.6 * nearness(cues.OPENING, left[-90:])
     if leads:
         points = max(points, 2.6 * bool(cues.OPENING.search(right)))
     if label:
         points = max(points, 2.6 * bool(cues.OPENING.search(label)))
     if not points and handed:
-        points = 1.8 * _nearness(cues.FROM_ON, left[-90:])
+        points = 1.8 * nearness(cues.FROM_ON, left[-90:])
     return points + 0.8 * handed
-
-
-def _nearness(pattern: re.Pattern[str], left: str, far: float = _FAR) -> float:
-    """Return 1 where a word of pattern stands in the clause of the date, less before its comma, 0 where none does."""
-    last = None
-    for match in pattern.finditer(left):
-        last = match
-    if last is None:
-        return 0.0
-    return far if _CLAUSE.search(_without_article(left[last.end() :])) else 1.0
-
-
-def _without_article(words: str) -> str:
-    """Return words without the colon and the article that lead to the date: « : le »."""
-    for _time in range(2):
-        words = words.rstrip(_LOOSE)
-        words = _ARTICLE.sub("", words[-12:]) if len(words) <= 12 else words[:-12] + _ARTICLE.sub("", words[-12:])
-    return words.rstrip(_LOOSE)
-
-
-def _clause_after(right: str) -> str:
-    match = _BREAK.search(right)
-    return right[: match.start()] if match else right[:90]
