@@ -21,6 +21,8 @@ PAGE_SIZE = 20
 MAX_RESULTS = 10_000
 """Results are counted and paged up to this."""
 MAX_PAGE = MAX_RESULTS // PAGE_SIZE
+_MAX_DIGITS = 18
+"""Of a number: SQLite's integers end within the nineteenth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +119,11 @@ def _day(args: Mapping[str, str], key: str, problems: dict[str, str]) -> date | 
             continue
     problems[key] = _("Cette date n’est pas comprise : écrivez-la comme 21/11/2026.")
     return None
+
+
+def number_in(text: str) -> int | None:
+    """Return the number of an article or call in a text; None when it is none, or would not fit SQLite's integers."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else None
 
 
 def page_number(args: Mapping[str, str], problems: dict[str, str]) -> int:

@@ -16,7 +16,7 @@ from veille.publish.dictionary import TABLES
 from veille.publish.schema import VERSION
 from veille.web.guard import MAX_QUERIES
 from veille.web.pages.dumps import dumps
-from veille.web.pages.raw import MAX_ROWS
+from veille.web.pages.replies import MAX_ROWS
 from veille.web.queries import Catalogue
 from veille.web.rendering import own_page, page
 from veille.web.sandbox import is_closed

@@ -13,7 +13,7 @@ from datasette import Response
 from veille.i18n import _
 from veille.web import callfilters, french
 from veille.web.callfilters import CALLS, EVENTS, DatedList, ListState
-from veille.web.filters import page_number
+from veille.web.filters import number_in, page_number
 from veille.web.follow import Follow, follow
 from veille.web.outputs.aids import COLUMNS, Aid, aid_row
 from veille.web.outputs.feed import FeedEntry
@@ -83,7 +83,8 @@ async def _answer(site: "Site", request: Any, shown: Catalogue, made: _Forms[T])
     if problems:
         return await refused(site, request, problems)
     if alone := args.get(made.one, "").strip():
-        found = await site.reader.read(lambda conn: made.cards(conn, _number(alone)))
+        ident = number_in(alone)
+        found = await site.reader.read(lambda conn: made.cards(conn, [] if ident is None else [ident]))
         ids: Sequence[int] = [one.id for one in found]
         followed = follow(found[0].title if found else "", f"{made.of.path}?{made.one}={alone}", dated=True)
     else:
@@ -179,11 +180,6 @@ def _aid(site: "Site", call: CallCard) -> Aid:
         closing=closings[-1] if closings else "",
         changed=call.changed,
     )
-
-
-def _number(text: str) -> list[int]:
-    """Return a number as a list of ids, nothing for what is none or would not fit SQLite's integers."""
-    return [int(text)] if text.isascii() and text.isdigit() and len(text) <= 18 else []
 
 
 _CALLS = _Forms(

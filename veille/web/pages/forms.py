@@ -18,6 +18,7 @@ from datasette import Response
 from veille.errors import InputError
 from veille.i18n import _, ngettext
 from veille.web.filled import MAX_CONTACT, MAX_LINKS, MAX_TEXT, TRAP, Filled, text_problem
+from veille.web.filters import number_in
 from veille.web.queries import Catalogue
 from veille.web.queries.known import Known, titled
 from veille.web.rendering import page
@@ -26,8 +27,6 @@ from veille.web.submissions import Age
 if TYPE_CHECKING:
     from veille.web.site import Site
 
-_MAX_DIGITS = 18
-"""Of an article's number: more would not fit SQLite's integers."""
 _UNKEPT = {"cache-control": "private, no-cache"}
 
 
@@ -124,11 +123,6 @@ async def sought(site: "Site", request: Any) -> Known | None:
         return None
     found: Known | None = await site.reader.read(lambda conn: titled(conn, ident))
     return found
-
-
-def number_in(text: str) -> int | None:
-    """Return the number of an article in a text; None when it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else None
 
 
 def thanks(path: str, **given: str) -> str:

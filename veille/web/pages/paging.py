@@ -8,13 +8,12 @@ from urllib.parse import urlencode
 from veille.i18n import _
 from veille.web import french
 from veille.web.callfilters import AXES, ListState
+from veille.web.choices import AXIS_NAMES
 from veille.web.filters import PAGE_SIZE
 from veille.web.queries import Catalogue
 
 if TYPE_CHECKING:
     from veille.web.queries.register import FoundDated
-
-AXIS_NAMES = {"theme": _("Thème"), "secteur": _("Secteur"), "territoire": _("Territoire")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,7 @@ from datasette.views.table import TableView
 from veille.errors import StoreError
 from veille.i18n import _
 from veille.web.outputs import table
-
-MAX_ROWS = 10_000
-"""Rows of one export; more is the matter of a daily dump."""
+from veille.web.pages.replies import MAX_ROWS
 
 
 class _Csv:

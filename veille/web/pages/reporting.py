@@ -10,12 +10,13 @@ from datasette import Response
 from veille.i18n import _
 from veille.text import fold, squeeze
 from veille.web import filled
+from veille.web.choices import AXIS_NAMES
 from veille.web.filled import Filled
+from veille.web.filters import number_in
 from veille.web.pages.forms import (
     Form,
     Text,
     form_view,
-    number_in,
     shared_problems,
     show,
     sought,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 _TEMPLATE = "veille_signaler.html"
 _OFF_SUBJECT = "pertinence:ess"
-NAMES = {"theme": _("Thème"), "secteur": _("Secteur"), "genre": _("Type"), "famille": _("Famille de structures")}
+NAMES = {axis: AXIS_NAMES[axis] for axis in ("theme", "secteur", "genre", "famille")}
 """Axes whose labels people may put right, and how a label of each is announced."""
 GROUPS = {"theme": _("Thèmes"), "secteur": _("Secteurs"), "genre": _("Types"), "territoire": _("Territoires")}
 """Axes from which what is missing can be chosen."""

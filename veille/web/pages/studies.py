@@ -18,7 +18,6 @@ from veille.web.rendering import own_page, page
 if TYPE_CHECKING:
     from veille.web.site import Site
 
-_NAMES = {"theme": _("Thème"), "secteur": _("Secteur"), "territoire": _("Territoire"), "langue": _("Langue")}
 _EVERY = {"theme": _("Tous"), "secteur": _("Tous"), "territoire": _("Tous"), "langue": _("Toutes")}
 _READ = frozenset({*CHOICES, "q", "du", "au", "page"})
 """Parameters of this page; others of an address are left aside."""
@@ -95,4 +94,4 @@ def _field(axis: str, search: Search, found: Shelf, shown: Catalogue) -> Field:
     known = shown.axes[axis]
     values = [value for value in known if value in counts and (known[value].is_offered or value == chosen)]
     options = tuple((value, known[value].name, counts[value]) for value in values)
-    return Field(axis=axis, name=_NAMES[axis], every=_EVERY[axis], options=options)
+    return Field(axis=axis, name=choices.AXIS_NAMES[axis], every=_EVERY[axis], options=options)
