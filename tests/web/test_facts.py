@@ -1,5 +1,6 @@
 """Articles say where, when and for whom, each date with the sentence it was read in; states are told when asked."""
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -156,6 +157,21 @@ def test_damaged_evidence_is_left_out(tmp_path: Path) -> None:
     assert (call.told.closing.quote, call.told.amounts, call.told.funder) == ("", (), None)
     assert event is not None
     assert event.start.quote == ""
+
+
+def test_damaged_numbers_are_left_out(tmp_path: Path) -> None:
+    path = publicdb.build(tmp_path / "veille.db", articles=5)
+    proofs = json.dumps({"date_cloture": {"phrase": "Avant l’hiver.", "fiabilite": "haute"}})
+    sums = json.dumps([{"role": "plafond", "valeur": [3]}, {"role": "plafond", "valeur": 5000, "fiabilite": {}}])
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("update appels set preuves = ?, montants = ?", (proofs, sums))
+    with closing(connect(path)) as db:
+        call = facts(db, 1).call
+
+    assert call is not None
+    assert call.told.closing is not None
+    assert (call.told.closing.quote, call.told.closing.confidence) == ("Avant l’hiver.", 0)
+    assert [(one.value, one.confidence) for one in call.told.amounts] == [(5000, 0)]
 
 
 @pytest.mark.parametrize(

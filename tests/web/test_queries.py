@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import publicdb
 from veille.web.filters import AXES, Search, read
-from veille.web.queries import article, catalogue, latest, latest_by
+from veille.web.queries import article, catalogue, latest_by
 from veille.web.queries.find import find
 from veille.web.queries.matching import statement
 from veille.web.reader import Reader, TooSlowError, connect
@@ -74,7 +74,6 @@ def test_other_pages_do_not_read_all_articles_either(veille_db: Path) -> None:
     seen: list[str] = []
     conn = connect(veille_db)
     conn.set_trace_callback(seen.append)
-    latest(conn, 30)
     for axis, value in VALUES.items():
         latest_by(conn, axis, value, 30)
     article(conn, 1)

@@ -89,6 +89,8 @@ def prepare(env: Environment) -> None:
         language=french.language,
         typo=french.spaces,
         safe_url=safe_url,
+        text_lang=text_lang,
+        link_lang=link_lang,
     )
     env.globals.update(
         count_articles=french.articles,
@@ -107,6 +109,16 @@ def prepare(env: Environment) -> None:
 def safe_url(url: str | None) -> str:
     """Return url when it is an absolute http(s) address, else an empty string: nothing else is ever a link."""
     return url if url and is_http_url(url) else ""
+
+
+def text_lang(lang: str) -> str:
+    """Return the attributes of an element whose text is in a language; none for that of the page."""
+    return "" if lang == LANGUAGE else Markup(' lang="{}" dir="auto"').format(lang)
+
+
+def link_lang(lang: str) -> str:
+    """Return the attributes of a link whose text, and the article it leads to, are in a language."""
+    return "" if lang == LANGUAGE else Markup(' lang="{0}" hreflang="{0}" dir="auto"').format(lang)
 
 
 def outward_link(url: str) -> Markup:

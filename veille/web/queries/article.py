@@ -46,7 +46,6 @@ class Detail:
     """By axis (genre, theme, secteur, famille), most probable first."""
     facts: Facts
     elsewhere: tuple[Elsewhere, ...]
-    revision: int
 
     def of(self, axis: str) -> tuple[Mark, ...]:
         """Return the tags of one axis."""
@@ -62,7 +61,7 @@ def article(conn: sqlite3.Connection, ident: int) -> Detail | None:
     if not found:
         return None
     row = conn.execute(
-        "select auteur, pertinence, pertinence_indices, genre, genre_probabilite, genre_indices, revision"
+        "select auteur, pertinence, pertinence_indices, genre, genre_probabilite, genre_indices"
         " from articles where id = ?",
         (ident,),
     ).fetchone()
@@ -85,7 +84,6 @@ def article(conn: sqlite3.Connection, ident: int) -> Detail | None:
         marks=tuple(replace(mark, sentence=telling(public, mark.evidence)) for mark in marks),
         facts=facts(conn, ident),
         elsewhere=_elsewhere(conn, ident),
-        revision=row["revision"],
     )
 
 

@@ -51,8 +51,8 @@ class PublicCall:
     title: str
     told: Call
     changes: tuple[Change, ...]
-    others: tuple[tuple[int, str], ...]
-    """Number and title of the other articles that tell of it, at most ten."""
+    others: tuple[tuple[int, str, str], ...]
+    """Number, title and language of the other articles that tell of it, at most ten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ def _call(conn: sqlite3.Connection, ident: int) -> PublicCall | None:
         (row["id"],),
     )
     others = conn.execute(
-        "select l.article_id, a.titre from articles_appels l cross join articles a on a.id = l.article_id"
+        "select l.article_id, a.titre, a.langue from articles_appels l cross join articles a on a.id = l.article_id"
         " where l.appel_id = ? and l.article_id <> ? order by l.article_id limit 10",
         (row["id"], ident),
     )
@@ -132,7 +132,7 @@ def _call(conn: sqlite3.Connection, ident: int) -> PublicCall | None:
         title=row["titre"],
         told=call_of(row),
         changes=tuple(Change(moment=c[0], field=c[1], before=c[2], after=c[3], article=c[4]) for c in changes),
-        others=tuple((other[0], other[1]) for other in others),
+        others=tuple((other[0], other[1], other[2] or "fr") for other in others),
     )
 
 
@@ -157,7 +157,9 @@ def call_of(row: sqlite3.Row) -> Call:
         waves=several("vagues", _list(row["vagues"])),
         extended=found("date_cloture_precedente", row["date_cloture_precedente"]),
         permanent=found("permanent", "") if row["permanent"] else None,
-        amounts=tuple(_amount(one) for one in _list(row["montants"]) if isinstance(one, dict)),
+        amounts=tuple(
+            _amount(one) for one in _list(row["montants"]) if isinstance(one, dict) and _number(one.get("valeur"))
+        ),
         funder=found("porteurs", funders[0]) if funders else None,
         beneficiaries=several("cibles", targets),
         form=found("lien_depot", row["lien_depot"]),
@@ -167,10 +169,10 @@ def call_of(row: sqlite3.Row) -> Call:
 def _amount(record: dict[str, Any]) -> Amount:
     return Amount(
         role=str(record.get("role", "")),
-        value=float(record.get("valeur") or 0),
+        value=_number(record.get("valeur")),
         currency=str(record.get("devise", "")),
         quote=str(record.get("phrase", "")),
-        confidence=float(record.get("fiabilite") or 0),
+        confidence=_number(record.get("fiabilite")),
     )
 
 
@@ -199,7 +201,11 @@ def event_of(row: sqlite3.Row) -> Event:
 
 def _found(value: str, proof: object) -> Found:
     told = proof if isinstance(proof, dict) else {}
-    return Found(value=value, quote=str(told.get("phrase", "")), confidence=float(told.get("fiabilite") or 0))
+    return Found(value=value, quote=str(told.get("phrase", "")), confidence=_number(told.get("fiabilite")))
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _list(text: str | None) -> list[Any]:

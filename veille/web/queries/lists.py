@@ -1,4 +1,4 @@
-"""Lists of articles: the newest of all, or of one value of an axis."""
+"""Lists of articles: some by number, or the newest of one value of an axis."""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -33,12 +33,6 @@ class Card:
     date_is_estimated: bool
     elsewhere: int
     """How many other places said the same."""
-
-
-def latest(conn: sqlite3.Connection, count: int) -> tuple[Card, ...]:
-    """Return the newest articles, by day of publication."""
-    rows = conn.execute("select id from articles order by publie_le desc, id desc limit ?", (count,))
-    return cards(conn, [row[0] for row in rows])
 
 
 def latest_by(conn: sqlite3.Connection, axis: str, value: str, count: int) -> tuple[Card, ...]:
