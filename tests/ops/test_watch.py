@@ -24,10 +24,12 @@ from veille.pipeline.daily import Daily
 from veille.runreport import RunReport
 from veille.store import open_store
 
-PATIENCE = 40.0
+PATIENCE = 200.0
 """Seconds that a loaded machine may take to get anywhere."""
-PROMPT = 10.0
-"""Seconds within which a stopped watch is gone."""
+PROMPT = 40.0
+"""Seconds within which a stopped watch is gone: less than a round takes, and than what it waits for holds it."""
+HELD = 300
+PATIENT = f"read_timeout = {HELD}\ntotal_timeout = {HELD}"
 
 
 @pytest.fixture
@@ -109,10 +111,10 @@ def test_a_signal_during_a_run_keeps_what_was_answered_and_the_next_run_goes_on(
 ) -> None:
     good, slow = bad.site("good").articles(1, 2), bad.site("slow")
     if held == "page":
-        links = [slow.page("a/3", "x"), slow.url("slow_body")]
+        links = [slow.page("a/3", "x"), slow.url("slow_body", seconds=HELD)]
         slow.feed(rss(item(link, f"Titre {n}") for n, link in enumerate(links)))
-    source = slow.source() if held == "page" else slow.source("slow_body")
-    make_folder(folder, bad, good.source(), source)
+    source = slow.source() if held == "page" else slow.source(f"slow_body?seconds={HELD}")
+    make_folder(folder, bad, good.source(), source, http=PATIENT)
     watch = started("watch", "--every", "1", cwd=folder)
     until(lambda: "/slow_body" in slow.paths() and "/feed" in good.paths())
 
@@ -139,7 +141,7 @@ def on(slow: Site) -> None:
 
 def test_while_a_watch_collects_a_second_one_and_a_run_are_busy(bad: BadWeb, folder: Path) -> None:
     slow = bad.site("slow")
-    make_folder(folder, bad, slow.source("slow_headers"))
+    make_folder(folder, bad, slow.source(f"slow_headers?seconds={HELD}"), http=PATIENT)
     watch = started("watch", "--every", "1", cwd=folder)
     until(lambda: "/slow_headers" in slow.paths())
 
@@ -163,8 +165,9 @@ def test_a_watch_that_cannot_work_ends_at_once_with_the_reason(bad: BadWeb, fold
 def test_kill_9_leaves_no_process_behind(bad: BadWeb, folder: Path) -> None:
     site = bad.site("site")
     site.articles(*range(30))
-    site.feed(rss([*(item(site.url(f"a/{n}"), f"Titre {n}") for n in range(30)), item(site.url("slow_body"), "Lent")]))
-    make_folder(folder, bad, site.source())
+    held = item(site.url("slow_body", seconds=HELD), "Lent")
+    site.feed(rss([*(item(site.url(f"a/{n}"), f"Titre {n}") for n in range(30)), held]))
+    make_folder(folder, bad, site.source(), http=PATIENT)
     run = started("run", "--json", cwd=folder)
     until(lambda: "/slow_body" in site.paths())
 
