@@ -1,13 +1,12 @@
 """Models for the tests: the shipped one, and a small one that is learned in a second."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.support.model import trained_model
+from tests.support import model
+from tests.support.model import Training, trained_model
 from veille.classify import Tagger, Taxonomy, load_tagger, load_taxonomy, train
-from veille.classify.corpus import SHIPPED
 
 
 @pytest.fixture(scope="session")
@@ -23,15 +22,18 @@ def tagger() -> Tagger:
 @pytest.fixture(scope="session")
 def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A corpus of 130 balanced and 160 natural texts."""
-    folder = tmp_path_factory.mktemp("corpus")
-    for name in ("part-1.jsonl", "part-10.jsonl"):
-        shutil.copy(SHIPPED / name, folder)
-    return folder
+    return model.small_corpus(tmp_path_factory.mktemp("corpus"))
 
 
 @pytest.fixture(scope="session")
-def small_model(tmp_path_factory: pytest.TempPathFactory, small_corpus: Path) -> Path:
+def small_training(tmp_path_factory: pytest.TempPathFactory, small_corpus: Path) -> Training:
+    """The training of a model of the small corpus; copy its folder before changing anything."""
+    folder, told = tmp_path_factory.mktemp("small") / "new" / "model", list[str]()
+    report = train(folder, corpus=small_corpus, progress=told.append)
+    return Training(folder=folder, told=tuple(told), report=report)
+
+
+@pytest.fixture
+def small_model(small_training: Training) -> Path:
     """The folder of a model of the small corpus; copy it before changing anything."""
-    folder = tmp_path_factory.mktemp("model")
-    train(folder, corpus=small_corpus)
-    return folder
+    return small_training.folder

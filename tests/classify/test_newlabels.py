@@ -1,9 +1,11 @@
 """An officer adds a theme with ten examples: the training says whether it works and what it costs."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.support.model import Training
 from veille.classify import load_tagger, load_taxonomy, train
 from veille.classify.assessment.agreement import SetScore
 from veille.classify.corpus import Row
@@ -39,9 +41,10 @@ def taxonomy_with(tmp_path: Path, *, told: int, cues: str = "[gonette, eusko, so
     return path
 
 
-def test_ten_examples_make_a_theme_and_the_report_says_so(small_corpus: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "model"
-    train(folder, corpus=small_corpus)
+def test_ten_examples_make_a_theme_and_the_report_says_so(
+    small_model: Path, small_corpus: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(small_model, tmp_path / "model"))
     own = taxonomy_with(tmp_path, told=10)
 
     report = train(folder, corpus=small_corpus, taxonomy=own)
@@ -60,10 +63,10 @@ def test_ten_examples_make_a_theme_and_the_report_says_so(small_corpus: Path, tm
     assert ("theme", "monnaies") in [(tag.facet, tag.label) for tag in tagging.tags]
 
 
-def test_without_a_new_label_nothing_is_said(small_corpus: Path, small_model: Path, tmp_path: Path) -> None:
-    report = train(tmp_path / "model", corpus=small_corpus)
-
-    missing = {label.id for label in report.novelties.labels}  # of so few texts some shipped labels have none
+def test_without_a_new_label_nothing_is_said(small_training: Training) -> None:
+    missing = {
+        label.id for label in small_training.report.novelties.labels
+    }  # of so few texts some shipped labels have none
     assert "monnaies" not in missing
 
 

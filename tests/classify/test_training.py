@@ -4,28 +4,25 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.model import Training
 from veille.classify import Taxonomy, load_corpus, load_tagger, train
 from veille.classify.corpus import Row
 from veille.classify.training import FOLDS, _Learner, by_hand, deal
 from veille.errors import ConfigError, InputError
 
 
-def test_a_training_says_what_it_does_and_how_good_it_is(tmp_path: Path, small_corpus: Path) -> None:
-    told: list[str] = []
+def test_a_training_says_what_it_does_and_how_good_it_is(small_training: Training) -> None:
+    report = small_training.report
 
-    report = train(tmp_path / "new" / "model", corpus=small_corpus, progress=told.append)
-
-    assert "Validation croisée, 5 sur 5" in told
+    assert "Validation croisée, 5 sur 5" in small_training.told
     assert (report.texts, report.natural) == (290, 160)
     assert f"Modèle {report.version} : 290 textes" in report.to_text()
     assert "THÈMES" in report.to_text()
 
 
-def test_the_figures_are_kept_with_the_model(tmp_path: Path, small_corpus: Path) -> None:
-    report = train(tmp_path, corpus=small_corpus)
-
-    kept = load_tagger(tmp_path, corpus=small_corpus).figures
-    assert json.loads(json.dumps(report.evaluation.to_json())) == dict(kept)
+def test_the_figures_are_kept_with_the_model(small_training: Training, small_corpus: Path) -> None:
+    kept = load_tagger(small_training.folder, corpus=small_corpus).figures
+    assert json.loads(json.dumps(small_training.report.evaluation.to_json())) == dict(kept)
 
 
 def test_labels_without_any_example_are_never_given(tmp_path: Path, small_corpus: Path) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.support.model import trained_model
+from tests.support.model import small_corpus, trained_model
 from tests.support.stocked import stocked
+from veille.classify import corpus
 from veille.cli.main import cli
 
 TEXT = (
@@ -93,6 +94,8 @@ def test_evaluate_gives_figures_by_facet(data: Path, tmp_path: Path) -> None:
 def test_training_learns_from_a_file_of_corrections_and_tags_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "corpus").mkdir()
+    monkeypatch.setattr(corpus, "SHIPPED", small_corpus(tmp_path / "corpus"))  # the whole one takes half a minute
     monkeypatch.chdir(tmp_path)
     (tmp_path / "feeds.yml").write_text("sources:\n  - {id: rtes, name: R, url: 'https://rtes.example/f'}\n", "utf-8")
     stocked(tmp_path / "var", [("Énergie citoyenne", TEXT)])

@@ -9,15 +9,15 @@ from veille.inbox import KEPT, pending, put
 from veille.pipeline import run
 
 
-def test_a_run_erases_old_contacts_and_takes_no_text_of_visitors(bad: BadWeb, tmp_path: Path) -> None:
+def test_a_run_erases_old_contacts_and_takes_no_text_of_visitors(bad: BadWeb, data: Path) -> None:
     site = bad.site("site").articles(0)
-    plan = bad.plan(tmp_path, site.source())
+    plan = bad.plan(data, site.source())
     values = {"url": "https://proposed.example/", "why": "une idée", "contact": "ada@site.example"}
-    put(tmp_path, "proposition", values, plan.now - KEPT)
-    put(tmp_path, "proposition", values, plan.now - KEPT + timedelta(hours=1))
+    put(data, "proposition", values, plan.now - KEPT)
+    put(data, "proposition", values, plan.now - KEPT + timedelta(hours=1))
 
     run(plan, make_executor=threads)
 
-    old, young = pending(tmp_path)
+    old, young = pending(data)
     assert old.values == values | {"contact": ""}
     assert young.values == values

@@ -6,9 +6,11 @@ Deterministic: the same arguments give the same rows. `HOSTILE` rows carry what 
 import json
 import random
 import sqlite3
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,20 @@ HOSTILE = (
 
 def build(path: Path, *, articles: int = 300, today: date = TODAY) -> Path:
     """Write a complete veille.db at path and return it."""
+    path.write_bytes(_made(articles, today))
+    return path
+
+
+@cache
+def _made(articles: int, today: date) -> bytes:
+    """Return the file: dozens of tests want the same, and each changes a copy of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "veille.db"
+        _make(path, articles, today)
+        return path.read_bytes()
+
+
+def _make(path: Path, articles: int, today: date) -> None:
     rng = random.Random(20261121)
     conn = sqlite3.connect(path)
     conn.execute("pragma journal_mode = wal")
@@ -80,7 +96,6 @@ def build(path: Path, *, articles: int = 300, today: date = TODAY) -> Path:
     conn.commit()
     conn.execute("analyze")
     conn.close()
-    return path
 
 
 def publish_again(path: Path) -> None:
