@@ -5,6 +5,8 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
+# Where it is set, every program that a test starts would compile the whole package again.
+unexport PYTHONDONTWRITEBYTECODE
 .DELETE_ON_ERROR:
 
 ENVIRONMENT := PYTHON="$(PYTHON)" .ci/environment

@@ -2,10 +2,12 @@
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import uvloop
+
+from tests.support.templates import compiled_once
 
 os.environ.setdefault("LANGUAGE", "fr")
 
@@ -14,6 +16,12 @@ os.environ.setdefault("LANGUAGE", "fr")
 def _no_real_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that forgets --data must not touch the data of whoever runs it."""
     monkeypatch.delenv("VEILLE_DATA", raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_compiled_once() -> Iterator[None]:
+    with compiled_once():
+        yield
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
