@@ -24,7 +24,7 @@ MANUAL_ID = "ajouts-manuels"
 class Outcome(StrEnum):
     """How one planned fetch or one lead ended; exactly one is recorded for each.
 
-    The words are data (English); `veille.pipeline` and the site say them in French.
+    The words are data (English); `veille.cli.outcomes` says them in French.
     """
 
     OK = "ok"
