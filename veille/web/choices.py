@@ -31,13 +31,18 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One value that a search can be narrowed to."""
+    """One value that a list can be narrowed to."""
 
     name: str
-    count: int
-    address: str
+    value: str = ""
+    """As a form sends it; empty where there are only links."""
+    address: str = ""
+    """Of the list with it; empty where there is only a form."""
+    count: int | None = None
+    """What the list would show; None where that is not counted."""
     is_more: bool = False
     """Whether there are more than `count`."""
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +81,7 @@ def active(search: Search, shown: Catalogue, structures: Mapping[str, str]) -> l
         Active(
             key=axis,
             name=name,
-            value=_name(axis, chosen[axis], shown, structures),
+            value=called(axis, chosen[axis], shown, structures),
             without=search.address(**{axis: None}),
         )
         for axis, name in AXIS_NAMES.items()
@@ -109,7 +114,7 @@ def _labels(axis: str, search: Search, found: Found, shown: Catalogue) -> Iterat
         # a territory can be narrowed further, to what lies in it
         is_offered = count < found.count and (not chosen or (axis == "territoire" and _lies_in(value, chosen, shown)))
         if is_offered:
-            name = _name(axis, value, shown, found.structures)
+            name = called(axis, value, shown, found.structures)
             yield Choice(name=name, count=count, address=search.address(**{axis: value}))
 
 
@@ -123,7 +128,8 @@ def _lies_in(value: str, chosen: str, shown: Catalogue) -> bool:
     return False
 
 
-def _name(axis: str, value: str, shown: Catalogue, structures: Mapping[str, str]) -> str:
+def called(axis: str, value: str, shown: Catalogue, structures: Mapping[str, str]) -> str:
+    """Return the name of a value; structures: the names of those at hand, which the catalogue leaves out."""
     if axis == "langue":
         return french.language(value)
     return structures.get(value, value) if axis == "structure" else shown.name(axis, value)

@@ -153,8 +153,8 @@ def when_near(value: str, today: date) -> str:
     return when(value).replace(f" {today.year}", "", 1)
 
 
-def span(first: str, last: str, today: date) -> str:
-    """Return two days, with or without hours, as « du 20 au 22 novembre »; the year where it is not this one."""
+def span(first: str, last: str, today: date | None = None) -> str:
+    """Return two days, with or without hours, as « du 20 au 22 novembre 2026 », without the year of today."""
     start, end = _date(first), _date(last)
     if start is None or end is None:
         return " – ".join(filter(None, (first, last)))
@@ -164,7 +164,7 @@ def span(first: str, last: str, today: date) -> str:
         since = since.removesuffix(f" {start.year}")
         if start.month == end.month:
             since = since.partition(NBSP)[0]
-    if end.year == today.year == start.year:
+    if today and end.year == today.year == start.year:
         until = until.removesuffix(f" {end.year}")
     return _("du {first} au {last}").format(first=since, last=until)
 

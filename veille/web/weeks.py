@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from veille.i18n import _
 from veille.web import french
 
 _WRITTEN = re.compile(r"([0-9]{4})-s([0-9]{1,2})")
@@ -65,14 +64,4 @@ class Week:
     @property
     def span(self) -> str:
         """Its days in words: « du 16 au 22 novembre 2026 »."""
-        return days_in_words(self.monday, self.sunday)
-
-
-def days_in_words(first: date, last: date) -> str:
-    """Say a period in words, without saying its month or its year twice."""
-    start, end = french.day(first, weekday=False), french.day(last, weekday=False)
-    if first.year == last.year:
-        start = start.rpartition(" ")[0]
-        if first.month == last.month:
-            start = start.partition(french.NBSP)[0]
-    return _("du {first} au {last}").format(first=start, last=end)
+        return french.span(self.monday.isoformat(), self.sunday.isoformat())

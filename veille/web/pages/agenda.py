@@ -10,8 +10,9 @@ from datasette import Response
 from veille.i18n import _, ngettext
 from veille.web import callfilters, french
 from veille.web.callfilters import EVENT_TIMES, EVENTS, ListState
+from veille.web.choices import Choice
 from veille.web.pages.asked import LISTS, arguments
-from veille.web.pages.paging import Choice, listed
+from veille.web.pages.paging import listed
 from veille.web.queries import Catalogue
 from veille.web.queries.agenda import KIND, EventCard, find_events, next_day
 from veille.web.queries.register import FoundDated
@@ -72,7 +73,7 @@ def times(state: ListState) -> list[Choice]:
     """Return the values of « quand » as links."""
     chosen = state.option("quand")
     return [
-        Choice(value=value, name=name, href=state.address(quand=value, mois=None), is_chosen=value == chosen)
+        Choice(value=value, name=name, address=state.address(quand=value, mois=None), is_chosen=value == chosen)
         for value, name in EVENT_TIMES.items()
     ]
 
@@ -81,7 +82,7 @@ def months(state: ListState, found: FoundDated[EventCard]) -> list[Choice]:
     """Return the months that have events, the nearest first, as links with how many."""
     counted = sorted(found.facets.get("mois", {}).items(), reverse=state.option("quand") == "passes")
     return [
-        Choice(value=month, name=french.month(month), href=state.address(mois=month), count=number,
+        Choice(value=month, name=french.month(month), address=state.address(mois=month), count=number,
                is_chosen=month == state.month)
         for month, number in counted[:_MONTHS]
     ]  # fmt: skip

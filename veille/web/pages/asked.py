@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from veille.i18n import _
 from veille.web import callfilters, filters, french
 from veille.web.callfilters import CALLS, EVENTS, DatedList
+from veille.web.choices import called
 from veille.web.filters import Search
 from veille.web.follow import Follow, follow
 from veille.web.pages.replies import MAX_ENTRIES
@@ -52,7 +53,8 @@ async def articles(site: "Site", args: Mapping[str, str], shown: Catalogue) -> A
     if search.page > LAST_PAGE:
         problems.append(_problem("page", _("Les pages vont de 1 à {last}.").format(last=LAST_PAGE)))
     said = _words(search.query.text) + [
-        _SAID[axis].format(value=_value(shown, axis, value, name or "")) for axis, value in search.axes
+        _SAID[axis].format(value=called(axis, value, shown, {value: name} if name else {}))
+        for axis, value in search.axes
     ]
     if search.since:
         said.append(_("depuis le {day}").format(day=french.day(search.since, weekday=False)))
@@ -88,12 +90,6 @@ LISTS: Mapping[str, Callable[["Site", Mapping[str, str], Catalogue], Awaitable[A
 
 def _words(text: str) -> list[str]:
     return [_("« {words} »").format(words=text)] if text else []
-
-
-def _value(shown: Catalogue, axis: str, value: str, structure: str) -> str:
-    if axis == "langue":
-        return french.language(value)
-    return structure or value if axis == "structure" else shown.name(axis, value)
 
 
 def _problem(field: str, text: str) -> str:

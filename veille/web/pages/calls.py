@@ -12,9 +12,10 @@ from veille.i18n import _, ngettext
 from veille.web import callfilters, french
 from veille.web.badges import Badge, call_badges, is_doubtful, next_closing
 from veille.web.callfilters import CALL_STATES, CALLS, ListState
+from veille.web.choices import Choice
 from veille.web.follow import follow
 from veille.web.pages.asked import LISTS, arguments
-from veille.web.pages.paging import Choice, listed
+from veille.web.pages.paging import listed
 from veille.web.queries import Catalogue
 from veille.web.queries.callrows import CallCard, call_page
 from veille.web.queries.calls import KIND, find_calls
@@ -104,7 +105,7 @@ def states(state: ListState, counts: Mapping[str, int]) -> list[Choice]:
         Choice(
             value=value,
             name=name,
-            href=state.address(etat=value),
+            address=state.address(etat=value),
             count=counts.get(value) if chosen not in ("clos", "sans-date", "tous") else None,
             is_chosen=value == chosen,
         )

@@ -1,32 +1,18 @@
 """What lists share: page numbers; of calls and of events also choices with counts and filters in force."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from veille.i18n import _
 from veille.web import french
 from veille.web.callfilters import AXES, ListState
-from veille.web.choices import AXIS_NAMES
+from veille.web.choices import AXIS_NAMES, Choice
 from veille.web.filters import PAGE_SIZE
 from veille.web.queries import Catalogue
 
 if TYPE_CHECKING:
     from veille.web.queries.register import FoundDated
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One value that a filter may take."""
-
-    value: str
-    name: str
-    href: str = ""
-    """Address of the list with it."""
-    count: int | None = None
-    """What the list would show; None where that is not counted."""
-    is_chosen: bool = False
 
 
 def choices(state: ListState, shown: Catalogue, counts: Mapping[str, Mapping[str, int]]) -> dict[str, list[Choice]]:

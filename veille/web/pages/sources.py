@@ -12,6 +12,7 @@ from veille.i18n import _
 from veille.models import Health, health_name
 from veille.text import fold
 from veille.web import french
+from veille.web.choices import Choice
 from veille.web.outputs.table import table
 from veille.web.pages.paging import page_links
 from veille.web.pages.replies import OPEN
@@ -77,16 +78,6 @@ class State:
         given |= {"tri": self.sort if self.sort != "nom" else "", "page": page or ""}
         pairs = [(key, value) for key, value in given.items() if value]
         return f"/sources{form}" + (f"?{urlencode(pairs)}" if pairs else "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One link of a filter."""
-
-    name: str
-    count: int
-    address: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
