@@ -2,19 +2,16 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.support.badweb import BadWeb
 from tests.support.model import trained_model
+from tests.support.samples import NOW, sample_plan
 from veille import demo
-from veille.config import CollectSettings, HttpSettings, Settings
 from veille.demo import DemoWeb
 from veille.pipeline import RunPlan
-
-NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -51,13 +48,4 @@ def bad() -> Iterator[BadWeb]:
 @pytest.fixture
 def plan(web: DemoWeb, data: Path) -> Callable[..., RunPlan]:
     """Make a plan of the sample web; keywords replace its fields."""
-    settings = Settings(
-        http=HttpSettings(allow_private=web.allow_private, host_delay=0.0, total_timeout=10.0),
-        collect=CollectSettings(since_days=0, workers=1),
-    )
-
-    def make(**changes: object) -> RunPlan:
-        fields = {"sources": web.sources, "settings": settings, "data": data, "now": NOW, "everything": True}
-        return RunPlan(**{**fields, **changes})  # type: ignore[arg-type]
-
-    return make
+    return lambda **changes: sample_plan(web, **{"data": data, **changes})

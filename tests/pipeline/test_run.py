@@ -1,21 +1,25 @@
 """Whole runs over real HTTP against the sample web."""
 
 import pickle
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.model import trained_model
+from tests.support.samples import NOW, sample_plan
+from veille import demo
 from veille.demo import DemoWeb
 from veille.errors import BusyError, StoreError
 from veille.models import Outcome
@@ -32,6 +36,38 @@ def threads() -> Executor:
     return ThreadPoolExecutor(1)
 
 
+@pytest.fixture(scope="module")
+def web() -> Iterator[DemoWeb]:
+    """The sample web, one for all tests: it gives the same to whoever asks, and counts what is asked."""
+    with demo.running(NOW.date()) as running:
+        yield running
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstRun:
+    """One run over the whole sample web: its data folder, which no test changes, its report and its requests."""
+
+    folder: Path
+    report: RunReport
+    asked: int
+
+
+@pytest.fixture(scope="module")
+def first_run(web: DemoWeb, tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
+    folder = tmp_path_factory.mktemp("first") / "var"
+    shutil.copytree(trained_model(), folder / "model")
+    before = len(web.requests)
+    report = run(sample_plan(web, folder), make_executor=threads)
+    return FirstRun(folder=folder, report=report, asked=len(web.requests) - before)
+
+
+@pytest.fixture
+def first(first_run: FirstRun, data: Path) -> RunReport:
+    """Put the test's data folder into the state after a first run, and return the report of that run."""
+    shutil.copytree(first_run.folder, data, dirs_exist_ok=True)
+    return first_run.report
+
+
 def outcomes(report: RunReport) -> Counter[Outcome]:
     return Counter(source.outcome for source in report.sources)
 
@@ -41,28 +77,25 @@ def rows(path: Path, sql: str) -> list[Any]:
         return db.execute(sql).fetchall()
 
 
-def test_a_run_collects_reads_tags_and_publishes_the_sample_web(plan: Plan, data: Path, web: DemoWeb) -> None:
-    report = run(plan(), make_executor=threads)
-
-    assert len(report.sources) == len(web.sources)
-    assert {Outcome.OK, Outcome.EMPTY, Outcome.UNREACHABLE, Outcome.GONE} <= set(outcomes(report))
-    assert report.items_new >= 70
-    assert 40 <= report.items_relevant < report.items_new
-    assert report.added > 40
-    assert rows(data / "veille.db", "select count(*) from articles") == [(report.added,)]
-    assert report.top_themes
+def test_a_run_collects_reads_tags_and_publishes_the_sample_web(first: RunReport, data: Path, web: DemoWeb) -> None:
+    assert len(first.sources) == len(web.sources)
+    assert {Outcome.OK, Outcome.EMPTY, Outcome.UNREACHABLE, Outcome.GONE} <= set(outcomes(first))
+    assert first.items_new >= 70
+    assert 40 <= first.items_relevant < first.items_new
+    assert first.added > 40
+    assert rows(data / "veille.db", "select count(*) from articles") == [(first.added,)]
+    assert first.top_themes
 
 
-def test_every_lead_ends_in_exactly_one_outcome(plan: Plan, data: Path) -> None:
-    report = run(plan(), make_executor=threads)
-
-    seen = sum(source.leads for source in report.sources)
-    assert sum(report.lead_outcomes.values()) == seen
+def test_every_lead_ends_in_exactly_one_outcome(first: RunReport, data: Path) -> None:
+    seen = sum(source.leads for source in first.sources)
+    assert sum(first.lead_outcomes.values()) == seen
     assert rows(data / "collect.db", "select count(*) from leads where outcome is null") == [(0,)]
 
 
-def test_a_second_run_asks_conditionally_and_changes_nothing(plan: Plan, data: Path, web: DemoWeb) -> None:
-    first = run(plan(), make_executor=threads)
+def test_a_second_run_asks_conditionally_and_changes_nothing(
+    plan: Plan, data: Path, first: RunReport, first_run: FirstRun, web: DemoWeb
+) -> None:
     before = rows(data / "veille.db", "select * from articles order by id")
     asked = len(web.requests)
 
@@ -73,11 +106,10 @@ def test_a_second_run_asks_conditionally_and_changes_nothing(plan: Plan, data: P
     assert (second.added, second.changed, second.removed) == (0, 0, 0)
     assert second.generation == first.generation
     assert rows(data / "veille.db", "select * from articles order by id") == before
-    assert len(web.requests) - asked < asked / 2
+    assert len(web.requests) - asked < first_run.asked / 2
 
 
-def test_sources_just_asked_wait_for_their_interval(plan: Plan, web: DemoWeb) -> None:
-    run(plan(everything=False), make_executor=threads)
+def test_sources_just_asked_wait_for_their_interval(plan: Plan, web: DemoWeb, first: RunReport) -> None:
     asked = len(web.requests)
 
     soon = run(plan(everything=False, now=plan().now + timedelta(minutes=10)), make_executor=threads)
@@ -125,8 +157,9 @@ def test_a_page_that_kills_its_reader_costs_that_page_only(plan: Plan, new_data:
     assert report.lead_outcomes[Outcome.MALFORMED] == 1
 
 
-def test_without_a_network_every_source_is_unreachable_and_nothing_is_lost(plan: Plan, data: Path) -> None:
-    first = run(plan(), make_executor=threads)
+def test_without_a_network_every_source_is_unreachable_and_nothing_is_lost(
+    plan: Plan, data: Path, first: RunReport
+) -> None:
     answering = [result.source_id for result in first.sources if result.outcome is not Outcome.GONE]
     closed = [
         replace(source, url=source.url.replace("127.0.0.", "127.9.9."))
@@ -155,8 +188,7 @@ def test_a_corrupt_database_is_refused_and_left_alone(plan: Plan, data: Path) ->
     assert (data / "collect.db").read_bytes().startswith(b"not a database")
 
 
-def test_a_withdrawn_article_leaves_the_site_and_never_comes_back(plan: Plan, data: Path) -> None:
-    first = run(plan(), make_executor=threads)
+def test_a_withdrawn_article_leaves_the_site_and_never_comes_back(plan: Plan, data: Path, first: RunReport) -> None:
     url = rows(data / "veille.db", "select url from articles order by id limit 1")[0][0]
 
     assert withdraw_url(plan(), url, "demande de l’éditeur")
@@ -189,15 +221,13 @@ def killed_after(seconds: float, plan: RunPlan, folder: Path) -> bool:
 
 @pytest.mark.parametrize("seconds", [1.2, pytest.param(2.4, marks=pytest.mark.long)])
 def test_after_kill_9_a_new_run_finishes_the_work_once(
-    seconds: float, plan: Plan, data: Path, new_data: Callable[[str], Path]
+    seconds: float, plan: Plan, data: Path, first_run: FirstRun
 ) -> None:
     killed_after(seconds, plan(), data.parent)
 
     run(plan(), make_executor=threads)
     run(plan(), make_executor=threads)
 
-    untouched = new_data("untouched")
-    clean = run(plan(data=untouched), make_executor=threads)
     same = "select url, titre, revision from articles order by url"
-    assert rows(data / "veille.db", same) == rows(untouched / "veille.db", same)
-    assert clean.added == len(rows(data / "veille.db", same))
+    assert rows(data / "veille.db", same) == rows(first_run.folder / "veille.db", same)
+    assert first_run.report.added == len(rows(data / "veille.db", same))
