@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.badweb import BadWeb, article
-from tests.support.program import json_of, make_folder, only_line, veille, write_feeds
+from tests.support.program import inside, json_of, make_folder, only_line, veille, write_feeds
 from tests.support.smalldisk import filled, small_disk
 from tests.support.watched import published, rows
 from veille.store import lock
@@ -115,7 +115,7 @@ def test_a_wrong_feeds_yml_is_refused_before_anything_is_asked(
     with (folder / "feeds.yml").open("a") as file:
         file.write(line + "\n")
 
-    result = veille("run", "--json", cwd=folder)
+    result = inside("run", "--json", cwd=folder)
 
     assert result.returncode == 2
     assert said in only_line(result.stderr)
@@ -128,7 +128,7 @@ def test_a_wrong_feeds_yml_is_refused_before_anything_is_asked(
 def test_what_is_asked_for_and_does_not_exist_is_named(args: tuple[str, str], bad: BadWeb, tmp_path: Path) -> None:
     folder = make_folder(tmp_path, bad, bad.site("a").source())
 
-    result = veille("run", *args, cwd=folder)
+    result = inside("run", *args, cwd=folder)
 
     assert result.returncode == 2
     assert args[1] in only_line(result.stderr)
