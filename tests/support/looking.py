@@ -55,5 +55,6 @@ def stops(tab: Any) -> tuple[int, list[dict[str, Any]]]:
     """
     count, dates = tab.evaluate(_WATCH)
     for _ in range(count + 4 * dates):  # a date has three parts and a button
-        tab.keyboard.press("Tab")
+        tab.keyboard.down("Tab")  # held down: a third less to wait for
+    tab.keyboard.up("Tab")
     return count, tab.evaluate("met")[:count]
