@@ -33,7 +33,7 @@ demo: .venv/.run ## run the whole pipeline on the built-in sample web, then serv
 
 .PHONY: test long bench
 test: .venv/.dev ## all tests but the long ones (ARGS="-k word" for some, ARGS=--cov measures coverage and holds its floor)
-	@$(PYTEST) -n 2 $(ARGS)
+	@$(PYTEST) -n 2 --dist worksteal $(ARGS)
 long: .venv/.dev ## the long forms: 5 minutes of fuzzing and concurrency, all faults, kill -9 loops
 	@$(PYTEST) -m long --timeout=1800 $(ARGS)
 bench: .venv/.dev .venv-bench/.bench ## compare with lemon24/reader, newsboat and bare trafilatura, side by side
