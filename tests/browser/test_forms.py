@@ -45,7 +45,7 @@ def test_faults_take_the_focus_and_lead_to_their_fields(live: LiveSite, browser:
     CLOCK.now += timedelta(seconds=60)
     tab.locator("#f-pourquoi").fill("Une raison\n\nqui compte")
     tab.get_by_role("button", name="Proposer ce lien").click()
-    focused = tab.evaluate("document.activeElement.className")
+    tab.locator(".answer:focus").wait_for()  # a browser that is busy sets it after the page is there
     title = tab.title()
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")
@@ -55,7 +55,6 @@ def test_faults_take_the_focus_and_lead_to_their_fields(live: LiveSite, browser:
     kept = tab.locator("#f-pourquoi").input_value()
     context.close()
 
-    assert focused == "answer"
     assert title.startswith("Erreur\u00a0: ")
     assert target in ("f-url", "#f-url")
     assert described == "f-url-aide f-url-erreur"
