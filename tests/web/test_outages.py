@@ -147,6 +147,7 @@ async def hold_to_an_outage(site: Site, address: str) -> None:
     assert reply.headers["cache-control"] == "no-store"
     assert "content-security-policy" in reply.headers
     assert "Articles indisponibles pour l’instant" in reply.text
+    assert 'role="search"' not in reply.text
     assert not LEAK.search(reply.text.replace("veille.css", "").replace("index.json", "")), reply.text
     assert len(reply.content) < 20_000
 
