@@ -124,10 +124,37 @@ def test_a_list_of_another_length_can_be_asked_for(conn: sqlite3.Connection) -> 
     assert len(some.days) == 5
 
 
+@pytest.mark.parametrize("args", QUERIES, ids=lambda args: "+".join(args) or "nothing")
+def test_of_more_than_asked_for_only_those_kept_are_counted(conn: sqlite3.Connection, args: dict[str, str]) -> None:
+    search = read(args)
+    there = len(expected(conn, search))
+    most = max(there - 1, 1)
+    some = matching(conn, search, most=most)
+    marks = ",".join(map(str, some.ids.tolist()))
+    rows = conn.execute(f"select codes from facettes where article_id in ({marks})").fetchall()
+
+    assert some.is_more == (there > most)
+    assert len(some.ids) == min(there, most)
+    assert sorted(some.codes.tolist()) == sorted(code for row in rows for code in memoryview(row[0]).cast("I"))
+
+
 def test_relevance_finds_the_same_as_words(conn: sqlite3.Connection) -> None:
     search = read({"q": "coopérative", "langue": "fr", "du": "2026-10-15"})
 
     assert sorted(by_relevance(conn, search)) == sorted(matching(conn, search).ids.tolist())
+
+
+def test_the_most_relevant_come_first_then_the_newest(conn: sqlite3.Connection) -> None:
+    rows = conn.execute(
+        "select r.rowid, bm25(recherche, 8, 3, 1, 0) as weight, a.publie_le from recherche r"
+        " join articles a on a.id = r.rowid where recherche match '{titre chapo texte} : cooper'"
+    ).fetchall()
+    newest = sorted(rows, key=lambda row: (row["publie_le"], row["rowid"]), reverse=True)
+
+    assert len(rows) > 10
+    assert by_relevance(conn, read({"q": "coopérative"})) == [
+        row["rowid"] for row in sorted(newest, key=lambda row: row["weight"])
+    ]
 
 
 def test_an_empty_file_has_no_matches(tmp_path: Path) -> None:

@@ -333,7 +333,7 @@ def test_a_running_server_survives_a_newer_publication(path: Path) -> None:
     put_back(copy, path)
     statuses.append(_status(url))
     process.terminate()
-    _out, log = process.communicate(timeout=15)
+    _out, log = process.communicate(timeout=100)
 
     assert statuses == [200, *[503] * 5, 200]
     assert process.returncode == 0
@@ -343,7 +343,7 @@ def test_a_running_server_survives_a_newer_publication(path: Path) -> None:
 
 def _status(url: str) -> int:
     try:
-        with urllib.request.urlopen(f"{url}recherche?q=emploi&x={time.monotonic_ns()}", timeout=10) as reply:
+        with urllib.request.urlopen(f"{url}recherche?q=emploi&x={time.monotonic_ns()}", timeout=100) as reply:
             return int(reply.status)
     except urllib.error.HTTPError as error:
         error.close()
