@@ -5,8 +5,6 @@ import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -18,7 +16,7 @@ import pytest
 
 from tests.support import publicdb
 from tests.support.livesite import LEGAL
-from tests.web.test_site import SERVE
+from tests.support.served import started
 from veille import web
 from veille.errors import StoreError
 from veille.publish import schema
@@ -321,12 +319,7 @@ def test_connections_given_up_are_closed(path: Path) -> None:
 
 def test_a_running_server_survives_a_newer_publication(path: Path) -> None:
     copy = saved(path)
-    process = subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", SERVE, str(path)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stdout
-    url = process.stdout.readline().strip()
+    process, url = started(path)
     statuses = [_status(url)]
     newer(path)
     statuses += [_status(url) for _ in range(5)]

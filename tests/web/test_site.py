@@ -3,8 +3,6 @@
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import urllib.request
 from contextlib import closing
 from pathlib import Path
@@ -12,21 +10,13 @@ from pathlib import Path
 import pluggy
 import pytest
 
+from tests.support.served import started
 from veille import web
 from veille.config import SiteSettings
 from veille.errors import InputError, StoreError, VeilleError
 from veille.web import plugin
 from veille.web import site as site_module
 from veille.web.serve import serve
-
-SERVE = """
-import logging, sys
-from pathlib import Path
-from veille import web
-from veille.config import SiteSettings
-logging.basicConfig(level=logging.WARNING)
-web.serve(Path(sys.argv[1]), SiteSettings(port=0), ready=lambda url: print(url, flush=True))
-"""
 
 
 def test_a_missing_database_is_explained(tmp_path: Path) -> None:
@@ -94,12 +84,7 @@ def test_the_site_does_not_start_when_a_hook_would_not_be_called(monkeypatch: py
 
 def test_serve_answers_and_stops_cleanly(veille_db: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
-        process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-c", SERVE, str(veille_db)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert process.stdout
-        url = process.stdout.readline().strip()
+        process, url = started(veille_db)
         with urllib.request.urlopen(f"{url}recherche?q=emploi", timeout=100) as reply:
             page = reply.read().decode()
             server = reply.headers.get("server")
